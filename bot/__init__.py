@@ -1,0 +1,1 @@
+"""Whom we talk to: settings, wiring, conversation and channels."""

@@ -1,0 +1,1 @@
+"""The channels residents write through; each translates for one platform."""

@@ -1,0 +1,69 @@
+"""The terminal: one question, or a conversation."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from bot import texts
+from bot.messages import Incoming, Reply, ReplyKind
+from bot.replies import chinese_day
+from bot.town import Town
+
+_LEAVE = ("退出", "再见", "exit", "quit", "q")
+
+
+def ask_once(town: Town, text: str, console: Console, *, as_json: bool) -> None:
+    """Answer one question, for people or (JSON) for programs."""
+    reply = town.ask(Incoming("terminal", "ask", text))
+    if as_json:
+        console.print(
+            json.dumps(asdict(reply), ensure_ascii=False, default=str),
+            soft_wrap=True,
+            markup=False,
+            highlight=False,
+        )
+    else:
+        show(reply, console)
+
+
+def converse(town: Town, console: Console, read: Callable[[str], str]) -> None:
+    """Answer until the person leaves; a number picks the choice offered under it."""
+    console.print(Text(texts.GREETING.format(town=town.settings.town_name)))
+    choices: tuple[str, ...] = ()
+    while True:
+        try:
+            typed = read("您问：").strip()
+        except (EOFError, KeyboardInterrupt):
+            typed = _LEAVE[0]
+        if typed in _LEAVE:
+            console.print(texts.GOODBYE)
+            return
+        if not typed:
+            console.print(texts.EMPTY)
+            continue
+        if typed.isdigit() and 0 < int(typed) <= len(choices):
+            typed = choices[int(typed) - 1]
+        reply = town.ask(Incoming("terminal", "chat", typed[:1_000]))
+        choices = tuple(choice.send for choice in reply.choices)
+        show(reply, console)
+
+
+def show(reply: Reply, console: Console) -> None:
+    """Print a reply: the point, its sources, what one may ask next."""
+    urgent = reply.kind is ReplyKind.DANGER
+    console.print(Panel(Text(reply.text), border_style="red" if urgent else "cyan"))
+    for cited in reply.citations:
+        since = f"（{chinese_day(cited.in_force)}起施行）" if cited.in_force else ""
+        console.print(
+            Text(f"依据 {cited.title}{cited.article}{since}  {cited.source}", style="dim")
+        )
+    for number, choice in enumerate(reply.choices, 1):
+        console.print(Text(f"  {number}. {choice.label}"))
+    for line in reply.hotlines:
+        console.print(Text(f"电话 {line.number}  {line.name}", style="bold"))
+    if reply.note:
+        console.print(Text(reply.note, style="dim"))

@@ -1,0 +1,146 @@
+"""The residents' page and the HTTP interface behind it."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel, Field, StringConstraints
+
+from bot import texts
+from bot.channels.guard import Guard
+from bot.messages import Incoming, Reply
+from bot.metrics import CONTENT_TYPE
+from bot.town import Town
+from jobs.exchanges import erase_conversation, record_feedback
+from knowledge.errors import NotFound
+
+PAGE = Path(__file__).parent / "page"
+MAX_QUESTION = 1_000
+
+SessionName = Annotated[str, StringConstraints(max_length=64, pattern=r"^[\w-]*$")]
+
+
+class Question(BaseModel):
+    """A resident's question; `session` ties the questions of one visit together."""
+
+    text: str
+    session: SessionName = ""
+
+
+class Feedback(BaseModel):
+    """Whether an answer was of use."""
+
+    exchange: str = Field(max_length=64)
+    useful: bool
+    comment: str = Field(default="", max_length=2_000)
+
+
+def build_app(town: Town) -> FastAPI:
+    """Build the web application around an open town."""
+    app = FastAPI(
+        title="明白", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
+    )
+    app.add_middleware(Guard)
+    app.add_exception_handler(RequestValidationError, _refuse)
+    app.add_exception_handler(Exception, _apologise)
+    _add_questions(app, town)
+    _add_records(app, town)
+    _add_inside(app, town)
+    _add_pages(app)
+    return app
+
+
+def _add_questions(app: FastAPI, town: Town) -> None:
+    @app.get("/api/welcome")
+    async def welcome() -> dict[str, object]:
+        name = town.settings.town_name
+        return {
+            "town": name,
+            "greeting": texts.GREETING.format(town=name),
+            "samples": list(texts.SAMPLES),
+            "privacy": {"days": town.settings.keep_days},
+        }
+
+    @app.post("/api/ask", response_model=Reply)
+    async def ask(question: Question) -> Response:
+        text = question.text.strip()
+        if not text:
+            return _sentence(texts.EMPTY, status=422)
+        if len(text) > MAX_QUESTION:
+            return _sentence(texts.TOO_LONG, status=422)
+        reply = town.ask(Incoming("web", question.session, text))
+        body = json.dumps(asdict(reply), ensure_ascii=False, default=_iso)
+        return Response(body, media_type="application/json")
+
+
+def _add_records(app: FastAPI, town: Town) -> None:
+    @app.post("/api/feedback", status_code=204)
+    def feedback(said: Feedback) -> Response:
+        town.recorder.flush()
+        try:
+            with town.database.writing() as session:
+                record_feedback(session, said.exchange, useful=said.useful, comment=said.comment)
+        except NotFound as error:
+            return _sentence(str(error), status=404)
+        return Response(status_code=204)
+
+    @app.delete("/api/session/{session}", status_code=204)
+    def erase(session: SessionName) -> Response:
+        town.recorder.flush()
+        with town.database.writing() as open_session:
+            erase_conversation(open_session, f"web:{session}")
+        return Response(status_code=204)
+
+
+def _add_inside(app: FastAPI, town: Town) -> None:
+    @app.get("/healthz")
+    async def healthy() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def ready() -> dict[str, object]:
+        with town.database.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        return {"status": "ok", "stamp": town.knowledge.index.stamp}
+
+    @app.get("/metrics", include_in_schema=False)
+    def metrics() -> Response:
+        town.metrics.set_entries(town.knowledge.index.counts())
+        town.metrics.set_records_pending(town.recorder.waiting)
+        return Response(town.metrics.render(), media_type=CONTENT_TYPE)
+
+
+def _add_pages(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    async def index() -> FileResponse:
+        return FileResponse(PAGE / "index.html")
+
+    @app.get("/privacy", include_in_schema=False)
+    async def privacy() -> FileResponse:
+        return FileResponse(PAGE / "privacy.html")
+
+    app.mount("/page", StaticFiles(directory=PAGE), name="page")
+
+
+async def _refuse(_request: Request, _error: Exception) -> Response:
+    return _sentence(texts.NOT_UNDERSTOOD, status=422)
+
+
+async def _apologise(_request: Request, _error: Exception) -> Response:
+    return _sentence(texts.BROKEN, status=500)
+
+
+def _sentence(text: str, *, status: int) -> Response:
+    return JSONResponse({"detail": text}, status_code=status)
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,139 @@
+"""The command line."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import schema
+from bot.channels import terminal
+from bot.doctor import examine
+from bot.file_kinds import FileKind
+from bot.logs import configure_logs
+from bot.settings import Settings, SettingsError, load_settings
+from bot.town import Town, open_town, prepare
+from knowledge.database import open_database
+from knowledge.errors import KnowledgeError
+
+app = typer.Typer(
+    help="明白：乡镇普法助手。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+db = typer.Typer(help="数据库：升级与检查。", no_args_is_help=True)
+app.add_typer(db, name="db")
+console = Console()
+errors = Console(stderr=True)
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong is one sentence and exit code 1."""
+    try:
+        app()
+    except (KnowledgeError, SettingsError) as error:
+        errors.print(str(error), style="red", markup=False)
+        sys.exit(1)
+
+
+@app.command()
+def run(
+    host: Annotated[str, typer.Option(help="监听的地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="监听的端口", min=0, max=65535)] = 8000,
+) -> None:
+    """启动网页、接口和定时任务，全在一个进程里。"""
+    settings = _settings()
+    configure_logs(settings.log_format, settings.log_level)
+    from bot.serving import serve  # the web framework takes a while to load
+
+    serve(settings, host=host, port=port, console=console)
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="要问的话")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """在终端问一个问题。"""
+    if not text.strip() or len(text) > 1_000:
+        errors.print("问题请写 1 到 1000 个字。", style="red")
+        raise typer.Exit(1)
+    with _town() as town:
+        terminal.ask_once(town, text, console, as_json=as_json)
+
+
+@app.command()
+def chat() -> None:
+    """在终端对话，输入“退出”结束。"""
+    with _town() as town:
+        terminal.converse(town, console, lambda prompt: console.input(prompt))
+
+
+@app.command("import")
+def import_files(
+    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹")],
+    kind: Annotated[FileKind | None, typer.Option(help="内容的种类，不写则自动判断")] = None,
+    publish: Annotated[bool, typer.Option("--publish", help="导入后直接发布")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
+) -> None:
+    """导入法律、报告、办事指南或常见问答。"""
+    from bot import imports  # the readers of Word, PDF and HTML take a while to load
+
+    settings = _settings()
+    database = prepare(settings)
+    try:
+        imports.run(paths, kind, database, console, publish=publish, dry_run=dry_run)
+    finally:
+        database.close()
+    if publish and not dry_run:
+        open_town(settings).close()  # leaves the search index ready on disk
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """把数据库升级到当前版本。"""
+    prepare(_settings()).close()
+    console.print("数据库已是最新。")
+
+
+@db.command("check")
+def db_check() -> None:
+    """检查数据库是否完好。"""
+    database = open_database(_settings().database)
+    try:
+        current = schema.is_current(database)
+    finally:
+        database.close()
+    console.print("数据库完好。" if current else "数据库还不是最新，请运行 mingbai db upgrade。")
+    raise typer.Exit(0 if current else 1)
+
+
+@app.command()
+def doctor() -> None:
+    """检查设置和运行环境，说明哪里不对、怎么改。"""
+    findings = examine(_settings())
+    for finding in findings:
+        console.print(
+            ("√ " if finding.fine else "× ") + finding.text, markup=False, highlight=False
+        )
+    raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+def _settings() -> Settings:
+    return load_settings()
+
+
+@contextlib.contextmanager
+def _town() -> Iterator[Town]:
+    settings = _settings()
+    configure_logs(settings.log_format, "error")
+    town = open_town(settings)
+    try:
+        yield town
+    finally:
+        town.close()

@@ -1,0 +1,86 @@
+"""What is misconfigured, and how to mend it."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import schema
+from bot.settings import Settings
+from knowledge.database import Database, open_database
+from knowledge.drafts import Kind
+from knowledge.tables import Entry
+
+LEAST_FREE = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, whether it is fine, and a sentence about it."""
+
+    fine: bool
+    text: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at settings, disk, database and knowledge."""
+    return [*_settings(settings), *_disk(settings), *_database(settings)]
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    if settings.town_name == "本镇":
+        yield Finding(False, "还没有写镇名：在 .env 里设置 MINGBAI_TOWN_NAME，例如 城关镇。")
+    else:
+        yield Finding(True, f"镇名：{settings.town_name}。")
+    if settings.public_url.startswith("http://"):
+        yield Finding(False, "对外网址不是 https：请按 README 用 nginx 加上证书。")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir
+    if not folder.exists():
+        yield Finding(False, f"数据文件夹 {folder} 还没有建立：运行一次 mingbai run 就会建立。")
+        return
+    free = shutil.disk_usage(folder).free
+    fine = free > LEAST_FREE
+    advice = "" if fine else "，不到 1 GB，请清理磁盘"
+    yield Finding(fine, f"数据文件夹 {folder}，磁盘剩余 {free / (1 << 30):.1f} GB{advice}。")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    database = open_database(settings.database)
+    try:
+        if not schema.is_current(database):
+            yield Finding(False, "数据库还不是最新：运行 mingbai db upgrade。")
+            return
+        yield Finding(True, "数据库可以使用，表已是最新。")
+        yield from _knowledge(database)
+    except SQLAlchemyError as error:
+        yield Finding(
+            False, f"数据库连不上（{type(error).__name__}）：请检查 MINGBAI_DATABASE_URL。"
+        )
+    finally:
+        database.close()
+
+
+def _knowledge(database: Database) -> Iterator[Finding]:
+    with database.reading() as session:
+        rows = session.execute(
+            select(Entry.kind, func.count())
+            .where(Entry.published.is_not(None))
+            .group_by(Entry.kind)
+        )
+        counts = dict(rows.tuples())
+    faqs, articles = counts.get(Kind.FAQ, 0), counts.get(Kind.ARTICLE, 0)
+    yield Finding(
+        faqs > 0,
+        f"已发布常见问答 {faqs} 条。"
+        if faqs
+        else "没有已发布的问答：运行一次 mingbai run 会装入起步知识。",
+    )
+    missing = (
+        "还没有法律条文，按条号查不到原文：用 mingbai import 文件夹 --kind law --publish 导入。"
+    )
+    yield Finding(articles > 0, f"已发布法律条文 {articles} 条。" if articles else missing)

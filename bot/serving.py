@@ -1,0 +1,60 @@
+"""Serving the web in one process, until Ctrl-C or SIGTERM."""
+
+import socket
+
+import uvicorn
+from rich.console import Console
+
+from bot.channels.web import build_app
+from bot.settings import Settings
+from bot.town import open_town
+from knowledge.errors import BadInput
+
+GRACE_SECONDS = 3
+
+
+def serve(settings: Settings, *, host: str, port: int, console: Console) -> None:
+    """Serve until told to stop; then finish open requests and write what waits.
+
+    Raises `BadInput` when the address is taken.
+    """
+    listener = _listen(host, port)
+    town = open_town(settings)
+    town.start()
+    try:
+        _announce(console, settings, listener, len(list(town.knowledge.index.documents)))
+        config = uvicorn.Config(
+            build_app(town),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            server_header=False,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        town.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(512)
+    except OSError as error:
+        listener.close()
+        raise BadInput(
+            f"地址 {host}:{port} 用不了，可能已被占用；请换一个端口，例如 --port {port + 1}。"
+        ) from error
+    return listener
+
+
+def _announce(console: Console, settings: Settings, listener: socket.socket, count: int) -> None:
+    host, port = listener.getsockname()[:2]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  (only for showing)
+    console.print(
+        f"{settings.town_name}的法律明白人已启动，知识 {count} 条。", markup=False, highlight=False
+    )
+    console.print(f"  居民页面  http://{shown}:{port}/", markup=False, highlight=False)
+    console.print("  按 Ctrl-C 停止。")

@@ -1,0 +1,114 @@
+"""What a township can set, from the environment or the file .env; nobody else reads either."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "MINGBAI_"
+DATABASE_KINDS = ("sqlite:///", "postgresql+psycopg://")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+class SettingsError(Exception):
+    """Some settings are wrong: one Chinese sentence for each fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """Everything a township can set; each has a sensible default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    database_url: str = ""
+    data_dir: Path = Path("data")
+    public_url: str = ""
+    timezone: str = "Asia/Shanghai"
+    town_name: str = Field(default="本镇", min_length=1, max_length=20)
+    keep_days: int = Field(default=180, ge=1, le=3650)
+    log_format: Literal["console", "json"] = "console"
+    log_level: str = "info"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value.startswith("postgresql://"):
+            value = value.replace("postgresql://", "postgresql+psycopg://", 1)
+        if value and not value.startswith(DATABASE_KINDS):
+            raise ValueError("应以 sqlite:/// 或 postgresql:// 开头")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("应是 https:// 开头的完整网址，例如 https://pufa.example.cn")
+        return value.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (LookupError, OSError, ValueError) as error:
+            raise ValueError("不是认识的时区，例如 Asia/Shanghai") from error
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.lower() not in LOG_LEVELS:
+            raise ValueError(f"应是 {'、'.join(LOG_LEVELS)} 之一")
+        return value.lower()
+
+    @property
+    def database(self) -> str:
+        """The address of the database: what is set, or a file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'mingbai.db'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which people read and type times."""
+        return ZoneInfo(self.timezone)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings, or raise `SettingsError` with a sentence for every fault."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError([_sentence(fault) for fault in error.errors()]) from error
+
+
+_REASONS = {
+    "literal_error": "应是 {expected} 之一",
+    "int_parsing": "应是整数",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "string_too_short": "不能是空的",
+    "string_too_long": "不能超过 {max_length} 个字",
+    "value_error": "{error}",
+}
+
+
+def _sentence(fault: Mapping[str, Any]) -> str:
+    name = PREFIX + "_".join(str(part) for part in fault["loc"]).upper()
+    reason = _REASONS.get(fault["type"], "的值不对")
+    context = dict(fault.get("ctx", {}))
+    context["expected"] = str(context.get("expected", "")).replace("'", "").replace(" or ", "、")
+    found = "" if fault["loc"] == ("database_url",) else f"，现在是“{fault['input']}”"
+    return f"设置 {name} {reason.format(**context)}{found}。"  # a database address holds a password

@@ -1,0 +1,114 @@
+"""Everything one running program holds, and the one way a question takes through it."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot import schema
+from bot.conversation import Knowledge, answer
+from bot.messages import Incoming, Reply
+from bot.metrics import Metrics
+from bot.settings import Settings
+from jobs.clock import start_clock
+from jobs.exchanges import Exchange
+from jobs.recorder import Recorder
+from knowledge import starter_files
+from knowledge.database import Database, open_database
+from knowledge.editions import take_in
+from knowledge.index import Index
+from knowledge.law_names import LawNames
+from knowledge.terms import Splitter
+
+STARTER = "起步知识库"
+
+
+def now() -> datetime:
+    """The one clock of the program."""
+    return datetime.now(UTC)
+
+
+class Town:
+    """A township's knowledge, open for questions until it is closed."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        knowledge: Knowledge,
+        *,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.settings, self.database, self.knowledge = settings, database, knowledge
+        self.metrics = Metrics()
+        self.recorder = Recorder(database)
+        self._clock = clock
+        self._ticking: BackgroundScheduler | None = None
+
+    def ask(self, incoming: Incoming) -> Reply:
+        """Answer, and have the exchange recorded behind the reply's back."""
+        began = time.perf_counter()
+        asked_at = self._clock()
+        reply = answer(incoming, self.knowledge, on=asked_at.astimezone(self.settings.zone).date())
+        reply = replace(reply, exchange=secrets.token_urlsafe(9))
+        self.recorder.record(
+            Exchange(
+                id=reply.exchange,
+                channel=incoming.channel,
+                conversation=f"{incoming.channel}:{incoming.address}",
+                question=incoming.text,
+                kind=reply.kind,
+                confidence=reply.confidence,
+                asked_at=asked_at,
+            )
+        )
+        self.metrics.answered(reply.kind, incoming.channel, seconds=time.perf_counter() - began)
+        return reply
+
+    def start(self) -> None:
+        """Let the clock tick: published changes come in, old exchanges are forgotten."""
+        settings = self.settings
+        self._ticking = start_clock(
+            self.database,
+            self.knowledge.index,
+            zone=settings.zone,
+            keep_days=settings.keep_days,
+            now=self._clock,
+        )
+
+    def close(self) -> None:
+        """Stop the clock, write what waits, and let go of the database."""
+        if self._ticking:
+            self._ticking.shutdown(wait=False)
+        self.recorder.close()
+        self.database.close()
+
+
+def open_town(settings: Settings) -> Town:
+    """Prepare the database and the starter knowledge, and load everything that answers."""
+    database = prepare(settings)
+    names = starter_files.load_law_names()
+    splitter = Splitter([*names.aliases, *(law.name for law in names.replaced)])
+    index = Index(splitter, settings.data_dir / "index")
+    index.refresh(database)
+    knowledge = Knowledge(
+        index,
+        LawNames(names.aliases, names.replaced),
+        starter_files.load_dangers(),
+        {line.number: line.name for line in starter_files.load_hotlines()},
+        settings.town_name,
+    )
+    return Town(settings, database, knowledge)
+
+
+def prepare(settings: Settings) -> Database:
+    """Create the data folder, the tables and the starter knowledge where they are missing."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = open_database(settings.database)
+    schema.upgrade(database)
+    with database.writing() as session:
+        take_in(session, starter_files.load_faq(), by=STARTER, now=now(), publish=True)
+    return database

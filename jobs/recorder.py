@@ -1,0 +1,93 @@
+"""Recording exchanges behind the reply's back, so that no resident waits for a disk."""
+
+import queue
+import threading
+import time
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from jobs.exchanges import Exchange
+from jobs.masking import mask
+from knowledge.database import Database
+
+MAX_WAITING = 20_000
+BATCH = 200
+RETRY_SECONDS = 1.0
+_END = None
+
+log = structlog.get_logger(__name__)
+
+
+class Recorder:
+    """Takes exchanges at once and writes them, masked, from a thread of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: queue.Queue[Exchange | None] = queue.Queue(MAX_WAITING)
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
+        self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many exchanges are not on disk yet."""
+        return self._waiting.unfinished_tasks
+
+    def record(self, exchange: Exchange) -> None:
+        """Take an exchange in without waiting; a full queue is logged, never waited for."""
+        try:
+            self._waiting.put_nowait(exchange)
+        except queue.Full:
+            log.error("record_lost", reason="too many records wait")
+
+    def flush(self, *, seconds: float = 2.0) -> bool:
+        """Wait until all that was taken in is on disk, or the time is over."""
+        end = time.monotonic() + seconds
+        while self.waiting and time.monotonic() < end:
+            time.sleep(0.005)
+        return not self.waiting
+
+    def close(self, *, seconds: float = 4.0) -> None:
+        """Write what waits and stop."""
+        self._closing.set()
+        self._waiting.put(_END)
+        self._thread.join(seconds)
+
+    def _work(self) -> None:
+        while True:
+            batch = self._next_batch()
+            kept = [exchange for exchange in batch if exchange is not _END]
+            self._write(kept)
+            for _ in batch:
+                self._waiting.task_done()
+            if len(kept) < len(batch):
+                return
+
+    def _next_batch(self) -> list[Exchange | None]:
+        batch = [self._waiting.get()]
+        while len(batch) < BATCH and batch[-1] is not _END:
+            try:
+                batch.append(self._waiting.get_nowait())
+            except queue.Empty:
+                break
+        return batch
+
+    def _write(self, exchanges: Sequence[Exchange]) -> None:
+        rows = [_masked(exchange) for exchange in exchanges]
+        while rows:
+            try:
+                with self._database.writing() as session:
+                    session.add_all(rows)
+                return
+            except SQLAlchemyError as error:
+                log.warning("record_waits", error=type(error).__name__, count=len(rows))
+                if self._closing.wait(RETRY_SECONDS):
+                    return
+                rows = [Exchange(**row.model_dump()) for row in rows]
+
+
+def _masked(exchange: Exchange) -> Exchange:
+    exchange.question = mask(exchange.question)
+    return exchange

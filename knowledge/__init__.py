@@ -1,0 +1,1 @@
+"""What the township knows: entries and their sources, search, and the decision to answer."""

@@ -1,0 +1,1 @@
+"""Reading files into drafts, and drafts into entries."""

@@ -1,0 +1,48 @@
+"""Text as numbers to search by: words, and pairs of neighbouring characters."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+import rjieba
+from numpy.typing import NDArray
+
+from knowledge.wording import content
+
+Ids = NDArray[np.uint32]
+
+_FIRST, _SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
+_LETTERS = 0x3400  # CJK begins here; pairs are made of CJK characters only
+
+
+class Splitter:
+    """Cuts text into term ids; words of two or more characters are even, pairs are odd."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._words = rjieba.Jieba()
+        for name in names:
+            self._words.add_word(name, None, None)
+
+    def words(self, text: str) -> list[str]:
+        """Cut already folded text into words of two characters and more."""
+        return [word for word in self._words.cut(text, False) if len(word) > 1]
+
+    def ids(self, text: str) -> Ids:
+        """Give every term of a text, repeated as often as it occurs."""
+        folded = content(text)
+        words = [_word_id(word) for word in self.words(folded)]
+        return np.concatenate((np.array(words, dtype=np.uint32), _pairs(folded)))
+
+
+@lru_cache(maxsize=1 << 17)
+def _word_id(word: str) -> int:
+    return crc32(word.encode()) & 0xFFFFFFFE
+
+
+def _pairs(text: str) -> Ids:
+    letters = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    left, right = letters[:-1], letters[1:]
+    both = (left >= _LETTERS) & (right >= _LETTERS)
+    mixed = left[both] * _FIRST ^ (right[both] * _SECOND + (left[both] >> np.uint32(7)))
+    return mixed | np.uint32(1)

