@@ -18,7 +18,7 @@ endif
 ADDRESS = $(if $(filter command,$(origin HOST)),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 run: .venv/ready ## 启动，第一次会先安装；可加 PORT=9000 HOST=0.0.0.0 DATA_DIR=目录
-	@exec $(BIN)/mingbai run $(ADDRESS)
+	@$(BIN)/mingbai run $(ADDRESS) || [ $$? -eq 130 ] # Ctrl-C is no failure
 
 install: .venv/ready ## 只安装，不启动
 
@@ -83,5 +83,5 @@ $(PIP) install --require-hashes --progress-bar off -r $(1) \
 	esac; \
 done; echo
 @echo "3/3 安装明白"
-@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation -e .
 endef

@@ -7,11 +7,10 @@ from datetime import date
 
 from bot import replies, texts
 from bot.messages import Hotline, Incoming, Reply, ReplyKind
-from knowledge.danger import find_danger
+from knowledge.danger import Danger, find_danger
 from knowledge.decision import decide
 from knowledge.index import Index
 from knowledge.law_names import LawNames, Reference
-from knowledge.starter_files import Danger
 from knowledge.wording import bare, content, normalise
 
 _GREETING = re.compile(r"(您好|你好|hi|hello|在吗|有人吗|早上好|下午好|晚上好|喂|哈喽)+[呀啊吗]?")
@@ -20,7 +19,7 @@ _WHO = re.compile(
     r"(您|你)(是谁|是什么|叫什么(名字)?|是律师吗|是真人吗|是机器人吗|能做什么|会什么)"
 )
 _WHOLE_LAW = re.compile(
-    r"(全文|内容|是什么|法律|规定|条文|原文|的|讲|说|写|还|现在|有效|有没有|有|没|能|用|管|废止|作废|取消|代替|替代|在|不)*"
+    r"(全文|内容|是|法律|规定|条文|原文|的|讲|说|写|还|现在|有效|有没有|有|没|能|用|管|废止|作废|取消|代替|替代|在|不)*"
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col
 
 from bot import schema
 from bot.settings import Settings
@@ -68,9 +69,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
 def _knowledge(database: Database) -> Iterator[Finding]:
     with database.reading() as session:
         rows = session.execute(
-            select(Entry.kind, func.count())
-            .where(Entry.published.is_not(None))
-            .group_by(Entry.kind)
+            select(col(Entry.kind), func.count())
+            .where(col(Entry.published).is_not(None))
+            .group_by(col(Entry.kind))
         )
         counts = dict(rows.tuples())
     faqs, articles = counts.get(Kind.FAQ, 0), counts.get(Kind.ARTICLE, 0)

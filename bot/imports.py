@@ -4,8 +4,6 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from knowledge.importing.guide import parse_guide
-from knowledge.importing.report import parse_report
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
@@ -16,8 +14,9 @@ from knowledge.drafts import Parsed, Rejected
 from knowledge.editions import Tally, take_in
 from knowledge.importing.faq import parse_faq
 from knowledge.importing.guessing import guess
+from knowledge.importing.guide import parse_guide
 from knowledge.importing.law import parse_law
-
+from knowledge.importing.report import parse_report
 
 PARSERS: dict[FileKind, Callable[[Path], Iterable[Parsed]]] = {
     FileKind.FAQ: parse_faq,
@@ -27,7 +26,7 @@ PARSERS: dict[FileKind, Callable[[Path], Iterable[Parsed]]] = {
 }
 
 
-class _DryRun(Exception):  # noqa: N818  (not an error: the way out of a transaction)
+class _DryRun(Exception):
     pass
 
 
@@ -44,7 +43,7 @@ def run(
 
     Raises `BadInput` with one sentence for a file that cannot be read.
     """
-    total, rejected = Tally(), []
+    total, rejected = Tally(), list[Rejected]()
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -88,7 +87,8 @@ def _write_rejected(path: Path, rejected: list[Rejected], console: Console) -> N
         rows.writerow(("行", "原因", "内容"))
         rows.writerows((row.line, row.reason, row.row) for row in rejected)
     first = rejected[0]
-    said = f"{path.name} 有 {len(rejected)} 行没有导入，例如第 {first.line} 行：{first.reason}。全部写在 {target}。"
+    example = f"例如第 {first.line} 行：{first.reason}"
+    said = f"{path.name} 有 {len(rejected)} 行没有导入，{example}。全部写在 {target}。"
     console.print(said, style="yellow", markup=False, highlight=False)
 
 

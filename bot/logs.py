@@ -12,7 +12,7 @@ HIDDEN = "〔不记录〕"
 SENSITIVE = frozenset(
     ("text", "question", "comment", "token", "secret", "password", "authorization", "cookie")
 )
-CHATTY = ("apscheduler",)  # they say every tick, which nobody asked
+CHATTY = {"alembic": "WARNING", "apscheduler": "ERROR", "uvicorn.error": "WARNING"}
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 
@@ -34,8 +34,8 @@ def configure_logs(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, least in CHATTY.items():
+        logging.getLogger(name).setLevel(least)
     for name in UVICORN:
         logger = logging.getLogger(name)
         logger.handlers.clear()

@@ -8,9 +8,8 @@ from knowledge.catalogue import Document
 from knowledge.decision import Decision, Verdict
 from knowledge.drafts import Citation, Kind
 from knowledge.index import Index
-from knowledge.law_names import Reference, short_name
+from knowledge.law_names import Reference, Replaced, short_name
 from knowledge.numerals import article_name, parse_article
-from knowledge.starter_files import Replaced
 
 LEGAL_AID = Hotline("12348", "免费法律咨询")
 TOWN_LINE = Hotline("12345", "政务服务")

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-import jobs.exchanges
 import knowledge.tables  # noqa: F401  (their tables belong to the metadata)
 from knowledge.database import Database
 

@@ -18,7 +18,7 @@ from jobs.exchanges import Exchange
 from jobs.recorder import Recorder
 from knowledge import starter_files
 from knowledge.database import Database, open_database
-from knowledge.editions import take_in
+from knowledge.editions import holds, take_in
 from knowledge.index import Index
 from knowledge.law_names import LawNames
 from knowledge.terms import Splitter
@@ -109,6 +109,9 @@ def prepare(settings: Settings) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database)
     schema.upgrade(database)
-    with database.writing() as session:
-        take_in(session, starter_files.load_faq(), by=STARTER, now=now(), publish=True)
+    with database.reading() as session:
+        known = holds(session, starter_files.faq_source())
+    if not known:
+        with database.writing() as session:
+            take_in(session, starter_files.load_faq(), by=STARTER, now=now(), publish=True)
     return database

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from knowledge.drafts import Citation, Kind
@@ -15,7 +15,6 @@ from knowledge.tables import Edition, Entry, Phrase, Revision, Source
 class Origin:
     """The source of a document as a reader sees it."""
 
-    id: int
     title: str
     kind: str
     issuer: str
@@ -51,12 +50,13 @@ class Document:
 
 def current_stamp(session: Session) -> int:
     """Give the number of the newest published change."""
-    return session.scalar(select(Edition.stamp)) or 0  # type: ignore[call-overload, no-any-return]
+    return session.scalar(select(col(Edition.stamp))) or 0
 
 
 def changed_since(session: Session, stamp: int) -> tuple[list[int], list[Document]]:
     """Give the entries touched after `stamp`, and those of them that are published now."""
-    touched = list(session.scalars(select(col(Entry.id)).where(col(Entry.stamp) > stamp)))
+    rows = session.scalars(select(col(Entry.id)).where(col(Entry.stamp) > stamp))
+    touched = [number for number in rows if number is not None]
     return touched, list(_documents(session, stamp))
 
 
@@ -110,7 +110,7 @@ def _documents(session: Session, stamp: int) -> Iterator[Document]:
         )
 
 
-def _is_published() -> object:
+def _is_published() -> ColumnElement[bool]:
     return col(Revision.number) == Entry.published
 
 
@@ -129,7 +129,4 @@ def _phrases(session: Session, stamp: int) -> dict[int, list[tuple[str, bool]]]:
 
 
 def _origin(row: Source) -> Origin:
-    assert row.id is not None  # it came from the table
-    return Origin(
-        row.id, row.title, row.kind, row.issuer, row.number, row.issued_on, row.in_force_from
-    )
+    return Origin(row.title, row.kind, row.issuer, row.number, row.issued_on, row.in_force_from)

@@ -55,6 +55,7 @@ class SourceFacts:
     in_force_from: date | None = None
     in_force_until: date | None = None
     address: str = ""
+    checksum: str = ""
 
 
 @dataclass(frozen=True, slots=True)

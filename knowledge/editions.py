@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlmodel import Session, col
 
 from knowledge.drafts import Draft, Parsed, SourceFacts
 from knowledge.tables import Edition, Entry, Phrase, Revision, Source
 
 _LAW_PREFIX = "中华人民共和国"
+_FIRST_EDITION = text(
+    "INSERT INTO knowledge_edition (id, stamp) VALUES (1, 0) ON CONFLICT (id) DO NOTHING"
+)
 
 
 @dataclass(slots=True)
@@ -68,16 +71,23 @@ def take_in(session: Session, parsed: Parsed, *, by: str, now: datetime, publish
     return Tally(len(fresh), len(altered), kept, len(parsed.rejected))
 
 
+def holds(session: Session, facts: SourceFacts) -> bool:
+    """Say whether this very source, by its checksum, was taken in already."""
+    found = select(col(Source.id)).where(
+        col(Source.kind) == facts.kind,
+        col(Source.title) == facts.title,
+        col(Source.checksum) == facts.checksum,
+    )
+    return session.scalars(found).first() is not None
+
+
 def next_stamp(session: Session) -> int:
     """Count one more published change; others who publish wait here until we commit."""
-    done = session.execute(
-        update(Edition).values(stamp=Edition.stamp + 1).returning(col(Edition.stamp))
-    )
-    stamp = done.scalar()
-    if stamp is None:
-        session.add(Edition(id=1, stamp=1))
-        session.flush()
-        return 1
+    counting = update(Edition).values(stamp=Edition.stamp + 1).returning(col(Edition.stamp))
+    stamp = session.execute(counting).scalar()
+    if stamp is None:  # the very first change of all, and perhaps two writers have it
+        session.execute(_FIRST_EDITION)
+        stamp = session.execute(counting).scalar_one()
     return int(stamp)
 
 
@@ -98,12 +108,19 @@ def _source(session: Session, facts: SourceFacts, *, now: datetime) -> int:
             col(Source.edition) == facts.edition,
         )
     ).first() or Source(kind=facts.kind, title=facts.title, edition=facts.edition, imported_at=now)
-    for name in ("issuer", "number", "issued_on", "in_force_from", "in_force_until", "address"):
+    for name in (
+        "issuer",
+        "number",
+        "issued_on",
+        "in_force_from",
+        "in_force_until",
+        "address",
+        "checksum",
+    ):
         setattr(row, name, getattr(facts, name))
     session.add(row)
     session.flush()
-    assert row.id is not None
-    return row.id
+    return row.id or 0  # flushed, so it has one
 
 
 def _known(session: Session, source: int) -> dict[str, tuple[int, str, int]]:

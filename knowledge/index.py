@@ -27,8 +27,10 @@ _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A document found: its score, the share of the question it covers,
-    and how alike the question and the nearest of its own phrasings are (both 0–1).
+    """A document found.
+
+    `coverage` is the share of the question it holds, `likeness` how alike the question and the
+    nearest of its own phrasings are; both are 0–1.
     """
 
     document: Document
@@ -47,6 +49,7 @@ class _State:
     documents: tuple[Document, ...]
     hidden: frozenset[int] = frozenset()
     places: dict[int, int] = field(default_factory=dict)
+    kinds: dict[Kind, list[int]] = field(default_factory=dict)
     phrases: dict[str, int] = field(default_factory=dict)
     articles: dict[tuple[str, int, int], list[int]] = field(default_factory=dict)
     laws: dict[str, int] = field(default_factory=dict)
@@ -115,14 +118,20 @@ class Index:
             return None
         return state.documents[place]
 
-    def search(self, text: str, *, on: date, limit: int = 10) -> list[Match]:
-        """Rank documents in force on a day by the terms they share with a text."""
+    def search(
+        self, text: str, *, on: date, limit: int = 10, only: Kind | None = None
+    ) -> list[Match]:
+        """Rank documents in force on a day (of one kind only) by the terms shared with a text."""
         state = self._state
         ids = np.unique(self.splitter.ids(text))
         if not len(ids):
             return []
         looked = zip(state.base.look(ids), state.delta.look(ids), strict=True)
         scores, covered = (np.concatenate(pair) for pair in looked)
+        if only:
+            of_kind = np.zeros_like(scores)
+            of_kind[state.kinds.get(only, [])] = 1
+            scores = scores * of_kind
         rarity = self._measure(state).rarities(ids)
         asked = _Asked(dict(zip(ids.tolist(), rarity.tolist(), strict=True)))
         found = []
@@ -144,7 +153,7 @@ class Index:
         asked = _Asked(dict(zip(ids.tolist(), rarity.tolist(), strict=True)))
         parts = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
         return [
-            (asked.shared(frozenset(self.splitter.ids(part).tolist())) / asked.mass, part)
+            (asked.shared(frozenset(self.splitter.ids(part).tolist())) / (asked.mass or 1), part)
             for part in parts
         ]
 
@@ -208,8 +217,9 @@ class Index:
 
     def _base(self, documents: Sequence[Document]) -> Segment:
         path = self._cache and self._cache / f"{_content(documents)}.npz"
-        if path and path.exists():
-            return load_segment(path)
+        kept = path and load_segment(path)
+        if kept and kept.size == len(documents):
+            return kept
         segment = build_segment([self._fields(document) for document in documents])
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -229,6 +239,7 @@ def _with_places(state: _State) -> _State:
         if place in state.hidden:
             continue
         state.places[document.id] = place
+        state.kinds.setdefault(document.kind, []).append(place)
         if document.kind in ASKED_BY_PHRASE:
             for phrase in (document.title, *document.phrases):
                 state.phrases.setdefault(bare(phrase), place)
@@ -254,6 +265,9 @@ def _best(scores: Floats, count: int) -> Iterable[int]:
 
 
 def _content(documents: Sequence[Document]) -> str:
+    """Name a segment by what was put in, not by row ids: another database has those too."""
     mark = hashlib.sha256(str(ANALYSER).encode())
-    mark.update(np.array([(doc.id, doc.revision) for doc in documents], dtype=np.int64).tobytes())
+    for doc in documents:
+        fields = (doc.title, *doc.phrases, doc.section, doc.text)
+        mark.update("\0".join(fields).encode("utf-8", "replace") + b"\1")
     return mark.hexdigest()[:32]

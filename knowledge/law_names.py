@@ -3,19 +3,39 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from knowledge.numerals import parse_article
-from knowledge.starter_files import Replaced
+from knowledge.numerals import LIMIT, parse_article
 
 _PREFIX = "中华人民共和国"
-_NOT_A_LAW_AFTER = "律院官人盲"
 _DIGITS = r"[0-9一二三四五六七八九十百千零〇两]+"
-_ARTICLE = re.compile(rf"第?\s*{_DIGITS}\s*条(?:之[一二三四五六七八九十0-9]+)?|第\s*{_DIGITS}")
+_SUB = rf"\s*条(?:之{_DIGITS})?"
+_SIGNED = re.compile(
+    rf"第\s*{_DIGITS}(?:{_SUB}|(?!\s*[0-9一二三四五六七八九十百千万亿零编分章节款项条]))"
+)
+_DIRECT = re.compile(
+    rf"[》的 ]*({_DIGITS}(?:{_SUB}|(?=\s*(?:[的是讲说写规，,。？?]|怎么|什么|内容|$))))"
+)
+_QUOTED = re.compile(r"《([^》]*)》")
+# What makes another text of a law's name: 法律, 法院, 土地管理法实施办法, 民法典继承编的解释.
+_ANOTHER = re.compile(
+    r"[律院官人盲典]|[^，,。？?！第0-9》]{0,10}?(?:解释|实施条例|实施办法|实施细则|修正案|若干规定)"
+)
 _UNKNOWN_LAW = re.compile(
     r"《([^》]{2,40})》|([\u4e00-\u9fff]{2,20}?(?:法典|条例|办法|法))(?=第?\s*[0-9一二三四五六七八九十百])"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A law that no longer applies, and the laws to read instead."""
+
+    name: str
+    aliases: tuple[str, ...]
+    replaced_by: tuple[str, ...]
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +68,12 @@ class LawNames:
 
         A name in 《》, or one followed by an article number, counts even if nobody knows it.
         """
-        found = _ARTICLE.search(text)
-        before = text[: found.start()] if found else text
+        signed = _SIGNED.search(text)
+        before = text[: signed.start()] if signed else text
         name = self._named(before, laws) or self._named(text, laws)
         if name is None:
-            return _unknown(text, found)
-        at = text.find(name)
-        tail = text[at + len(name) :].lstrip("》 ")
-        number = found or re.match(rf"{_DIGITS}(?=\D*$)", tail)
-        article = parse_article(_as_article(number[0])) if number else (0, 0)
-        rest = text.replace(number[0], " ", 1) if number else text
-        return Reference(name, self._official(name), *article, rest.replace(name, " ", 1))
+            return _unknown(text)
+        return _reference(name, self._official(name), text, text.find(name) + len(name))
 
     def replaced(self, typed: str) -> Replaced | None:
         """Say what replaced a law, if it no longer holds."""
@@ -83,22 +98,43 @@ class LawNames:
             self._loaded = laws
             self._sorted = sorted({*laws, *self._aliases, *self._replaced}, key=len, reverse=True)
         for name in self._sorted:
-            at = text.find(name)
-            if at >= 0 and text[at + len(name) : at + len(name) + 1] not in tuple(_NOT_A_LAW_AFTER):
+            if _is_named(name, text):
                 return name
         return None
 
 
-def _unknown(text: str, number: re.Match[str] | None) -> Reference | None:
+def _is_named(name: str, text: str) -> bool:
+    """Whether a law stands in a text under this name, not as part of another text's name."""
+    at = text.find(name)
+    if at < 0 or _ANOTHER.match(text, at + len(name)):
+        return False
+    quoted = (found for found in _QUOTED.finditer(text) if found.start() < at < found.end())
+    return all(short_name(re.sub(r"[（(].*", "", q[1])) == short_name(name) for q in quoted)
+
+
+def _unknown(text: str) -> Reference | None:
     found = _UNKNOWN_LAW.search(text)
     if not found:
         return None
     name = found[1] or found[2]
-    article = parse_article(_as_article(number[0])) if number else (0, 0)
-    rest = text.replace(found[0], " ", 1)
-    return Reference(
-        name, short_name(name), *article, rest.replace(number[0], " ", 1) if number else rest
-    )
+    return _reference(name, short_name(name), text, found.end(1 if found[1] else 2))
+
+
+def _reference(name: str, law: str, text: str, end: int) -> Reference:
+    """Read the article that follows a name, or that stands elsewhere with its 第."""
+    direct, signed = _DIRECT.match(text, end), _SIGNED.search(text)
+    written = direct[1] if direct else signed[0] if signed else ""
+    rest = text.replace(written, " ", 1) if written else text
+    return Reference(name, law, *_article(written), rest.replace(name, " ", 1))
+
+
+def _article(written: str) -> tuple[int, int]:
+    """Read an article's number; what is no number, or one no law reaches, counts as none."""
+    try:
+        number, sub = parse_article(_as_article(written))
+    except ValueError:
+        return 0, 0
+    return (number, sub) if max(number, sub) < LIMIT else (0, 0)
 
 
 def _as_article(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,13 +75,15 @@ class Segment:
         return np.bincount(docs, amounts, minlength=self.size).astype(np.float32)
 
 
-def load_segment(path: Path) -> Segment:
-    """Read what `save` wrote."""
-    with np.load(path) as arrays:
-        return Segment(
-            int(arrays["size"][0]),
-            *(arrays[name] for name in ("terms", "starts", "docs", "weights", "rarity")),
-        )
+def load_segment(path: Path) -> Segment | None:
+    """Read what `save` wrote; a file that is missing or damaged counts as none."""
+    names = ("terms", "starts", "docs", "weights", "rarity")
+    try:
+        with path.open("rb") as file, np.load(file) as arrays:
+            parts = {name: arrays[name] for name in names}
+            return Segment(size=int(arrays["size"][0]), **parts)
+    except (OSError, EOFError, ValueError, KeyError, IndexError, BadZipFile):
+        return None
 
 
 def build_segment(documents: Sequence[tuple[Ids, ...]], like: Segment | None = None) -> Segment:
@@ -88,15 +91,15 @@ def build_segment(documents: Sequence[tuple[Ids, ...]], like: Segment | None = N
     keys, weights = _weighed(documents)
     keys, inverse = np.unique(keys, return_inverse=True)
     amounts = np.bincount(inverse, weights, minlength=len(keys))
-    terms, starts = np.unique((keys >> np.uint64(32)).astype(np.uint32), return_index=True)
-    starts = np.append(starts, len(keys)).astype(np.int32)
+    terms, firsts = np.unique((keys >> np.uint64(32)).astype(np.uint32), return_index=True)
+    starts: Ints = np.append(firsts, len(keys)).astype(np.int32)
     counts = np.diff(starts)
     size = len(documents)
     rarity = np.log(1 + (size - counts + 0.5) / (counts + 0.5)).astype(np.float32)
     if like is not None and like.size > size:
         rarity = like.rarities(terms)
     said = amounts / (K1 + amounts) * np.repeat(rarity, counts)
-    docs = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
+    docs: Ints = (keys & np.uint64(0xFFFFFFFF)).astype(np.int32)
     return Segment(size, terms, starts, docs, said.astype(np.float32), rarity)
 
 

@@ -1,28 +1,21 @@
 """The starter files, read strictly: questions, names of laws, hotlines and dangers."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from knowledge.danger import Danger
 from knowledge.drafts import Citation, Draft, Kind, Parsed, SourceFacts
 from knowledge.errors import BadInput
+from knowledge.law_names import Replaced
 from knowledge.starter_shapes import DangerFile, FaqEntry, FaqFile, HotlineFile, LawNamesFile
 from knowledge.strict_yaml import read
 
 FOLDER = Path(__file__).parent / "starter"
-SOURCE = SourceFacts(title="起步知识库", kind="faq", edition="starter")
-
-
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """A law that no longer applies, and the laws to read instead."""
-
-    name: str
-    aliases: tuple[str, ...]
-    replaced_by: tuple[str, ...]
-    since: date
+TITLE, EDITION = "起步知识库", "starter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +37,12 @@ class Hotline:
     checked_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Danger:
-    """A present danger, the numbers to call and the fixed wording."""
-
-    id: str
-    numbers: tuple[str, ...]
-    text: str
-    words: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
-    always: tuple[re.Pattern[str], ...]
-
-    def heard_in(self, text: str) -> bool:
-        """Whether a text speaks of this danger as present, not of law, past or hearsay."""
-        if _any(self.always, text):
-            return True
-        return _any(self.words, text) and not _any(self.unless, text)
+def faq_source(folder: Path = FOLDER) -> SourceFacts:
+    """Name the starter questions as a source; its checksum changes with any of their files."""
+    mark = hashlib.sha256()
+    for path in sorted(folder.glob("faq-*.yaml")):
+        mark.update(path.read_bytes())
+    return SourceFacts(TITLE, "faq", EDITION, checksum=mark.hexdigest()[:32])
 
 
 def load_faq(folder: Path = FOLDER) -> Parsed:
@@ -73,7 +56,7 @@ def load_faq(folder: Path = FOLDER) -> Parsed:
             drafts.append(_draft(entry, content.topic, line))
     if not drafts:
         raise BadInput("起步知识库里没有 faq-*.yaml 文件")
-    return Parsed(SOURCE, tuple(drafts))
+    return Parsed(faq_source(folder), tuple(drafts))
 
 
 def load_law_names(folder: Path = FOLDER) -> LawNames:
@@ -141,7 +124,3 @@ def _refuse_twice(known: Iterable[str], name: str, place: str) -> None:
 
 def _compiled(expressions: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(expression) for expression in expressions)
-
-
-def _any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)

@@ -28,6 +28,8 @@ REASONS = {
     "model_type": "应当是一组“名称: 内容”",
 }
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where it was built
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -37,7 +39,9 @@ def read(path: Path, model: type[Model]) -> tuple[Model, dict[Where, int]]:
     lines: dict[Where, int] = {}
     _number(node, (), lines, path)
     try:
-        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))), lines
+        return model.model_validate(
+            yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  (safe)
+        ), lines
     except ValidationError as error:
         detail = error.errors()[0]
         line = line_of(detail["loc"], lines)
@@ -53,7 +57,7 @@ def line_of(where: Where, lines: Mapping[Where, int]) -> int:
 
 def _tree(path: Path) -> yaml.Node:
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except UnicodeDecodeError as error:
         raise BadInput(f"{path.name} 不是 UTF-8 编码的文字") from error
     except FileNotFoundError as error:

@@ -27,6 +27,16 @@ CHROMIUM_QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+LAW = """# 中华人民共和国民法典
+
+2020年5月28日第十三届全国人民代表大会第三次会议通过
+
+## 第五编　婚姻家庭
+
+**第一千零七十七条**　自婚姻登记机关收到离婚登记申请之日起三十日内，任何一方不愿意离婚的，可以向婚姻登记机关撤回离婚登记申请。
+
+**第一千二百六十条**　本法自2021年1月1日起施行。
+"""  # noqa: E501  (an article is one line)
 START_SECONDS = 120
 STOP_SECONDS = 20
 
@@ -152,6 +162,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real program, started as a township would start it."""
     folder, port = tmp_path_factory.mktemp("site"), _free_port()
     log = folder / "run.log"
+    _import_law(folder)
     command = [sys.executable, "-m", "bot", "run", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -182,6 +193,13 @@ def _upgrade(url: str) -> None:
     database = open_database(url)
     upgrade(database)
     database.close()
+
+
+def _import_law(folder: Path) -> None:
+    law = folder / "civil-code.md"
+    law.write_text(LAW, encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "import", str(law), "--kind", "law", "--publish"]
+    subprocess.run(command, cwd=folder, env=_environment(folder), check=True, capture_output=True)
 
 
 def _environment(folder: Path) -> dict[str, str]:

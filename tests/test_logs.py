@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.logs import UVICORN, configure_logs
+from bot.logs import CHATTY, UVICORN, configure_logs
 
 QUESTION = "老板拖欠我三个月工资怎么办"
 
@@ -21,7 +21,8 @@ def _logging_as_before() -> Iterator[None]:
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.getLogger("uvicorn.access").filters.clear()
-    logging.getLogger("apscheduler").setLevel(logging.NOTSET)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.NOTSET)
     structlog.reset_defaults()
 
 
@@ -92,8 +93,8 @@ def test_configuring_twice_writes_each_line_once():
 def test_the_clock_does_not_write_down_every_tick(json_log):
     logging.getLogger("apscheduler.executors.default").info("Running job")
     assert json_log.getvalue() == ""
-    logging.getLogger("apscheduler.executors.default").warning("missed")
-    assert line(json_log)["event"] == "missed"
+    logging.getLogger("apscheduler.executors.default").error("failed")
+    assert line(json_log)["event"] == "failed"
 
 
 def test_lines_below_the_level_are_left_out():

@@ -37,6 +37,7 @@ def test_a_dialogue_from_a_sample_question_to_a_follow_up_by_button(page: Page):
 
 def test_a_dialogue_with_nothing_but_the_keyboard(page: Page):
     always_reply(page, ANSWER)
+    page.route("**/api/feedback", lambda route: route.fulfill(status=204))
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到提问框")).to_be_focused()
     page.keyboard.press("Enter")

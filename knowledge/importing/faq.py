@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from knowledge.drafts import Draft, Kind, Parsed, Rejected, SourceFacts
@@ -91,7 +91,7 @@ def _draft(row: Row, names: Mapping[str, str]) -> Draft:
         citations=parse_citations(cells.get("citations", "")),
         fields={name: cells[name] for name in _FIELDS if cells.get(name)},
         valid_from=_day(cells.get("valid_from", "")),
-        valid_until=_day(cells.get("valid_until", "")),
+        valid_until=_after(_day(cells.get("valid_until", ""))),
     )
 
 
@@ -124,6 +124,10 @@ def _day(text: str) -> date | None:
     if day is None:
         raise ValueError(f"日期“{text[:20]}”看不懂，请写成2026-12-31这样")
     return day
+
+
+def _after(last: date | None) -> date | None:
+    return last + timedelta(days=1) if last else None  # people name the last day it holds
 
 
 def _shown(values: Mapping[str, str]) -> str:

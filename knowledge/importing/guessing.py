@@ -8,6 +8,7 @@ from knowledge.errors import BadInput
 from knowledge.importing.guide import parse_guide
 from knowledge.importing.paragraphs import read_paragraphs
 
+GUIDE_PARTS = 3  # a report may well name a place or a phone; a guide names more
 _ARTICLE = re.compile(r"^\W*第一条\W")
 
 
@@ -28,7 +29,7 @@ def guess(path: Path) -> str:
 
 def _is_guide(path: Path) -> bool:
     try:
-        return bool(parse_guide(path))
+        return any(len(draft.fields) >= GUIDE_PARTS for draft in parse_guide(path)[0].drafts)
     except BadInput:
         return False
 

@@ -14,8 +14,10 @@ _BREAKS = {
     *("form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "option"),
     *("p", "section", "ul"),
 }
+_DECLARATION = re.compile(r"<!--|<!(?:\[CDATA\[)?|<\?")
 _LONG_CELL = 2000
 _TELLING = 12
+_DEEPEST = 100
 
 
 def blocks_of(html: str) -> list[str]:
@@ -29,7 +31,7 @@ def main_text(html: str) -> list[str]:
     blocks = page.blocks()
     kept = _found(html)
     lines, text = {_bare(line) for line in kept.splitlines()}, _bare(kept)
-    main = [at for at, block in enumerate(blocks) if _belongs(_bare(block), lines, text)]
+    main = [at for at, block in enumerate(blocks) if _belongs(block, lines, text)]
     if main:  # all between the first and the last: tables get lost in the finding
         blocks = blocks[main[0] : main[-1] + 1]
     headline = page.headline
@@ -44,7 +46,11 @@ def _found(html: str) -> str:
 
 
 def _belongs(block: str, lines: set[str], text: str) -> bool:
-    return block in lines or (len(block) >= _TELLING and block in text)
+    """Whether every line and cell of a block was found; a short one must be a line of its own."""
+    pieces = [piece for piece in map(_bare, re.split(r"[\t\n]", block)) if piece]
+    return all(
+        piece in lines or (len(piece) >= _TELLING and piece in text) for piece in pieces
+    ) or (_bare(block) in lines)
 
 
 def _bare(text: str) -> str:
@@ -53,9 +59,24 @@ def _bare(text: str) -> str:
 
 def _read(html: str, *, hidden: set[str]) -> "_Reader":
     reader = _Reader(hidden)
-    reader.feed(html)
+    reader.feed(_closed(html))
     reader.close()
     return reader
+
+
+def _closed(html: str) -> str:
+    """The page without comments, or tags never closed: the parser takes hours over many."""
+    kept, at = list[str](), 0
+    last = {end: html.rfind(end) for end in ("-->", ">")}
+    for begun in _DECLARATION.finditer(html):
+        if begun.start() < at:
+            continue
+        end = "-->" if begun[0] == "<!--" else ">"
+        kept.append(html[at : begun.start()])
+        closed = begun.end() <= last[end]
+        at = html.index(end, begun.end()) + len(end) if closed else begun.end()
+    whole, closing, rest = "".join([*kept, html[at:]]).rpartition(">")
+    return whole + closing + rest.partition("<")[0]
 
 
 class _Reader(HTMLParser):
@@ -139,6 +160,8 @@ class _Reader(HTMLParser):
 
     def _open(self, mark: str) -> None:
         self._flush()
+        if len(self._marks) > _DEEPEST:
+            return
         if mark == "tr":
             self._close_down_to("table")
             self._rows.append([])

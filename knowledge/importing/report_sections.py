@@ -20,7 +20,7 @@ _ONE_IS = 4
 _APPENDIX = re.compile(r"(?:附件|附表|附录|名词解释)\s*\d*\s*[:：]?$")
 _SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+[”’」』）)]*|$)")
 _LIST = re.compile(r"(.*?[：:]\s*)((?:一是|1\s*(?:\.(?!\d)|[．、])|[（(][1一][）)]).*)", re.DOTALL)
-_CONTENTS = re.compile(r"[.．…·]{3,}\s*\d{1,3}$")
+_CONTENTS = re.compile(r"[.．…·]{2,}\s*\d{1,3}$")
 _LONGEST_HEADING = 60
 _STOPS = "。！？；：:;!?，,、 \u3000"
 
@@ -107,7 +107,7 @@ def _pieces(text: str, outline: _Outline) -> Iterator[tuple[str, _Mark | None, t
     path: tuple[str, ...] = ()
     for at, sentence in enumerate(_sentences(text)):
         found = _mark(sentence)
-        if found and (outline.follows(found) or (at == 0 and found.level < _ONE_IS)):
+        if found and _opens(found, outline, first=at == 0):
             if run:
                 yield run, mark, path
             run, mark, path = sentence, found, outline.enter(found)
@@ -115,6 +115,13 @@ def _pieces(text: str, outline: _Outline) -> Iterator[tuple[str, _Mark | None, t
             run += sentence
     if run:
         yield run, mark, path
+
+
+def _opens(mark: _Mark, outline: _Outline, *, first: bool) -> bool:
+    """Chapters only begin paragraphs; what begins one may count out of turn, but for 三是."""
+    if mark.level == 0 or outline.follows(mark):
+        return first or mark.level > 0
+    return first and mark.level < _ONE_IS
 
 
 def _mark(text: str) -> _Mark | None:

@@ -1,0 +1,1 @@
+"""How fast the program is and how much it needs: `python -m benchmarks`, or `make bench`."""
