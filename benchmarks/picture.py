@@ -14,7 +14,7 @@ from PIL import Image
 from benchmarks.figures import Figure
 
 OURS, OTHER, WRONG, INK = "#0b7a75", "#9db4c0", "#b3261e", "#253237"
-_LONG_NUMBER = re.compile(r"(\d+\.\d)\d+")  # a tenth of a point is finer than the eye
+_LONG_NUMBER = re.compile(r"(\d+\.\d)\d{3,}")  # a tenth of a point is finer than the eye
 LOOK = {
     "font.family": "sans-serif",
     "font.size": 10,

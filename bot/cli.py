@@ -4,10 +4,11 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import schema
 from bot.channels import terminal
@@ -37,8 +38,11 @@ def main() -> None:
     try:
         app()
     except (KnowledgeError, SettingsError) as error:
-        errors.print(str(error), style="red", markup=False)
-        sys.exit(1)
+        _fail(str(error))
+    except SQLAlchemyError as error:
+        _fail(f"数据库用不了（{type(error).__name__}），请运行 mingbai doctor 看看哪里不对。")
+    except OSError as error:
+        _fail(f"读写“{error.filename or ''}”出错（{error.strerror}），请检查磁盘空间和文件权限。")
 
 
 @app.command()
@@ -87,11 +91,13 @@ def import_files(
     settings = _settings()
     database = prepare(settings)
     try:
-        imports.run(paths, kind, database, console, publish=publish, dry_run=dry_run)
+        failed = imports.run(paths, kind, database, console, publish=publish, dry_run=dry_run)
     finally:
         database.close()
     if publish and not dry_run:
         open_town(settings).close()  # leaves the search index ready on disk
+    if failed:
+        _fail("\n".join(failed))
 
 
 @db.command("upgrade")
@@ -122,6 +128,11 @@ def doctor() -> None:
             ("√ " if finding.fine else "× ") + finding.text, markup=False, highlight=False
         )
     raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+def _fail(sentence: str) -> NoReturn:
+    errors.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(1)
 
 
 def _settings() -> Settings:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot import replies, texts
-from bot.messages import Hotline, Incoming, Reply, ReplyKind
+from bot.messages import Hotline, Reply, ReplyKind
 from knowledge.danger import Danger, find_danger
 from knowledge.decision import decide
 from knowledge.index import Index
@@ -34,15 +34,15 @@ class Knowledge:
     town: str = "本镇"
 
 
-def answer(incoming: Incoming, knowledge: Knowledge, *, on: date) -> Reply:
+def answer(text: str, knowledge: Knowledge, *, on: date) -> Reply:
     """Answer from reviewed knowledge, or say plainly that we don't know. Danger comes first."""
-    danger = find_danger(incoming.text, knowledge.dangers)
+    danger = find_danger(text, knowledge.dangers)
     if danger:
         return _named(Reply(ReplyKind.DANGER, danger.text, hotlines=_lines(danger)), knowledge)
-    small = _small_talk(bare(incoming.text), knowledge.town)
+    small = _small_talk(bare(text), knowledge.town)
     if small:
         return Reply(ReplyKind.FLOW, small)
-    question = normalise(incoming.text)
+    question = normalise(text)
     return _named(
         _from_law(question, knowledge, on=on) or _decided(question, knowledge, on=on), knowledge
     )

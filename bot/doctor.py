@@ -73,7 +73,7 @@ def _knowledge(database: Database) -> Iterator[Finding]:
             .where(col(Entry.published).is_not(None))
             .group_by(col(Entry.kind))
         )
-        counts = dict(rows.tuples())
+        counts = dict(rows.tuples().all())  # rows alone look like a mapping
     faqs, articles = counts.get(Kind.FAQ, 0), counts.get(Kind.ARTICLE, 0)
     yield Finding(
         faqs > 0,

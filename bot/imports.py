@@ -12,6 +12,7 @@ from bot.town import now
 from knowledge.database import Database
 from knowledge.drafts import Parsed, Rejected
 from knowledge.editions import Tally, take_in
+from knowledge.errors import BadInput
 from knowledge.importing.faq import parse_faq
 from knowledge.importing.guessing import guess
 from knowledge.importing.guide import parse_guide
@@ -38,12 +39,12 @@ def run(
     *,
     publish: bool,
     dry_run: bool,
-) -> None:
+) -> list[str]:
     """Import files one source at a time; each is stored whole or not at all.
 
-    Raises `BadInput` with one sentence for a file that cannot be read.
+    A file that cannot be read does not hold up the others: it gives one sentence back.
     """
-    total, rejected = Tally(), list[Rejected]()
+    total, rejected, failed = Tally(), list[Rejected](), list[str]()
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -52,16 +53,21 @@ def run(
     ) as progress:
         for path in paths:
             task = progress.add_task(path.name[:30], total=None)
-            for parsed in _parse(path, kind):
-                total.add(_store(parsed, database, publish=publish, dry_run=dry_run))
-                rejected += parsed.rejected
-                progress.advance(task, len(parsed.drafts))
+            try:
+                for parsed in _parse(path, kind):
+                    total.add(_store(parsed, database, publish=publish, dry_run=dry_run))
+                    rejected += parsed.rejected
+                    progress.advance(task, len(parsed.drafts))
+            except BadInput as error:
+                failed.append(str(error))
             done = progress.tasks[task].completed
             progress.update(task, total=done or 1, completed=done)
             if rejected:
                 _write_rejected(path, rejected, console)
                 rejected = []
-    _sum_up(total, console, publish=publish, dry_run=dry_run)
+    if total != Tally() or not failed:
+        _sum_up(total, console, publish=publish, dry_run=dry_run)
+    return failed
 
 
 def _parse(path: Path, kind: FileKind | None) -> Iterator[Parsed]:

@@ -45,7 +45,7 @@ def from_decision(decision: Decision, index: Index, *, on: date) -> Reply:
 
 def from_reference(reference: Reference, index: Index, *, on: date) -> Reply:
     """Show the article that was asked for, or say plainly that it is not there."""
-    law, count = f"《{reference.law}》", index.laws.get(reference.law, 0)
+    law, count = f"《{reference.law}》", index.last_article(reference.law, on=on)
     if not reference.number:
         example = article_name(1)[1:-1]
         said = texts.LAW_OVERVIEW.format(law=law, count=count, short=reference.law, example=example)

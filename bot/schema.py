@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
+import jobs.exchanges  # noqa: F401  (their tables belong to the metadata)
 import knowledge.tables  # noqa: F401  (their tables belong to the metadata)
 from knowledge.database import Database
 

@@ -1,5 +1,6 @@
 """Serving the web in one process, until Ctrl-C or SIGTERM."""
 
+import signal
 import socket
 
 import uvicorn
@@ -30,7 +31,9 @@ def serve(settings: Settings, *, host: str, port: int, console: Console) -> None
             timeout_graceful_shutdown=GRACE_SECONDS,
             server_header=False,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        server = uvicorn.Server(config)
+        _stop_on_signals(server)
+        server.run(sockets=[listener])
     finally:
         town.close()
 
@@ -48,6 +51,16 @@ def _listen(host: str, port: int) -> socket.socket:
             f"地址 {host}:{port} 用不了，可能已被占用；请换一个端口，例如 --port {port + 1}。"
         ) from error
     return listener
+
+
+def _stop_on_signals(server: uvicorn.Server) -> None:
+    """Let a signal only end the serving: uvicorn repeats it, and we must still close."""
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
 
 
 def _announce(console: Console, settings: Settings, listener: socket.socket, count: int) -> None:

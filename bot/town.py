@@ -4,7 +4,8 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -24,6 +25,7 @@ from knowledge.law_names import LawNames
 from knowledge.terms import Splitter
 
 STARTER = "起步知识库"
+REMEMBERED = 2_048  # replies, until something is published or the day ends
 
 
 def now() -> datetime:
@@ -47,12 +49,15 @@ class Town:
         self.recorder = Recorder(database)
         self._clock = clock
         self._ticking: BackgroundScheduler | None = None
+        # Buttons and posters make many people ask the very same words.
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._answer)
 
     def ask(self, incoming: Incoming) -> Reply:
         """Answer, and have the exchange recorded behind the reply's back."""
         began = time.perf_counter()
         asked_at = self._clock()
-        reply = answer(incoming, self.knowledge, on=asked_at.astimezone(self.settings.zone).date())
+        day = asked_at.astimezone(self.settings.zone).date()
+        reply = self._remembered(incoming.text, day, self.knowledge.index.stamp)
         reply = replace(reply, exchange=secrets.token_urlsafe(9))
         self.recorder.record(
             Exchange(
@@ -67,6 +72,9 @@ class Town:
         )
         self.metrics.answered(reply.kind, incoming.channel, seconds=time.perf_counter() - began)
         return reply
+
+    def _answer(self, text: str, day: date, _stamp: int) -> Reply:
+        return answer(text, self.knowledge, on=day)
 
     def start(self) -> None:
         """Let the clock tick: published changes come in, old exchanges are forgotten."""

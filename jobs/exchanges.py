@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, Text, delete
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from jobs.masking import mask
 from knowledge.errors import NotFound
 
 MAX_COMMENT = 500
@@ -33,8 +34,13 @@ def record_feedback(session: Session, exchange: str, *, useful: bool, comment: s
     row = session.get(Exchange, exchange)
     if row is None:
         raise NotFound("没有找到这次问答的记录，可能已经清除。")
-    row.useful, row.comment = useful, comment[:MAX_COMMENT]
+    row.useful, row.comment = useful, mask(storable(comment))[:MAX_COMMENT]
     session.add(row)
+
+
+def storable(text: str) -> str:
+    """Drop what no database takes: zero bytes, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def erase_conversation(session: Session, conversation: str) -> int:

@@ -4,18 +4,23 @@ import queue
 import threading
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
+from sqlalchemy import insert, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, SQLModel, col
 
-from jobs.exchanges import Exchange
+from jobs.exchanges import Exchange, storable
 from jobs.masking import mask
 from knowledge.database import Database
 
 MAX_WAITING = 20_000
 BATCH = 200
+GATHER_SECONDS = 0.05
 RETRY_SECONDS = 1.0
 _END = None
+_TABLE = SQLModel.metadata.tables["exchange"]
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +72,7 @@ class Recorder:
 
     def _next_batch(self) -> list[Exchange | None]:
         batch = [self._waiting.get()]
+        self._closing.wait(GATHER_SECONDS)  # one write to disk serves many
         while len(batch) < BATCH and batch[-1] is not _END:
             try:
                 batch.append(self._waiting.get_nowait())
@@ -75,19 +81,30 @@ class Recorder:
         return batch
 
     def _write(self, exchanges: Sequence[Exchange]) -> None:
-        rows = [_masked(exchange) for exchange in exchanges]
+        rows, again = [_row(exchange) for exchange in exchanges], False
         while rows:
             try:
                 with self._database.writing() as session:
-                    session.add_all(rows)
+                    if again:
+                        rows = _missing(session, rows)
+                    if rows:
+                        session.execute(insert(_TABLE), rows)
                 return
             except SQLAlchemyError as error:
                 log.warning("record_waits", error=type(error).__name__, count=len(rows))
                 if self._closing.wait(RETRY_SECONDS):
+                    log.error("record_lost", reason="closing", count=len(rows))
                     return
-                rows = [Exchange(**row.model_dump()) for row in rows]
+                again = True  # a broken connection may hide that they were written
 
 
-def _masked(exchange: Exchange) -> Exchange:
-    exchange.question = mask(exchange.question)
-    return exchange
+def _row(exchange: Exchange) -> dict[str, Any]:
+    row = exchange.model_dump()
+    row["question"] = mask(storable(exchange.question))
+    return row
+
+
+def _missing(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    ids = [row["id"] for row in rows]
+    found = set(session.scalars(select(col(Exchange.id)).where(col(Exchange.id).in_(ids))))
+    return [row for row in rows if row["id"] not in found]

@@ -9,7 +9,8 @@ from rapidfuzz import fuzz
 
 from knowledge.catalogue import Document
 from knowledge.drafts import Kind
-from knowledge.index import ASKED_BY_PHRASE, Index, Match
+from knowledge.index import Index, Match
+from knowledge.snapshot import ASKED_BY_PHRASE
 from knowledge.wording import bare, content
 
 SURE_LIKENESS = 0.58  # of an entry's own phrasing

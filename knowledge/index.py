@@ -4,24 +4,25 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
+from knowledge.asked import Asked, weigh
 from knowledge.catalogue import Document, changed_since, current_stamp
 from knowledge.database import Database
 from knowledge.drafts import Kind
-from knowledge.law_names import short_name
 from knowledge.segment import Floats, Segment, build_segment, load_segment
-from knowledge.terms import Ids, Splitter
+from knowledge.snapshot import ASKED_BY_PHRASE, Fields, Snapshot, first_snapshot
+from knowledge.terms import Splitter
 from knowledge.wording import bare
 
 ANALYSER = 1  # raise it when terms or weights change: cached segments then no longer fit
 DELTA_LIMIT = 1_500
 SHORT_QUESTION = 9.0  # rarity added to every question, so that two shared words prove little
-ASKED_BY_PHRASE = (Kind.FAQ, Kind.GUIDE)
+_CLOSE = (0.4, 0.2, 0.1, 0.0)  # shares of the best score; sorting few is faster than sorting all
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
@@ -39,107 +40,91 @@ class Match:
     likeness: float
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """One moment of the index; replaced whole, so that a reader never sees half a change."""
-
-    stamp: int
-    base: Segment
-    delta: Segment
-    documents: tuple[Document, ...]
-    hidden: frozenset[int] = frozenset()
-    places: dict[int, int] = field(default_factory=dict)
-    kinds: dict[Kind, list[int]] = field(default_factory=dict)
-    phrases: dict[str, int] = field(default_factory=dict)
-    articles: dict[tuple[str, int, int], list[int]] = field(default_factory=dict)
-    laws: dict[str, int] = field(default_factory=dict)
-    masses: dict[str, tuple[frozenset[int], float]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The terms of a question, each with how telling it is."""
-
-    weights: dict[int, float]
-
-    @property
-    def mass(self) -> float:
-        return sum(self.weights.values())
-
-    def shared(self, terms: frozenset[int]) -> float:
-        return sum(self.weights[term] for term in self.weights.keys() & terms)
-
-    def likeness(self, terms: frozenset[int], mass: float) -> float:
-        return 2 * self.shared(terms) / (self.mass + mass) if mass else 0.0
-
-
 class Index:
     """Finds published documents; `refresh` takes in what changed since."""
 
     def __init__(self, splitter: Splitter, cache: Path | None = None) -> None:
         self.splitter = splitter
         self._cache = cache
-        empty = build_segment([])
-        self._state = _State(0, empty, empty, ())
+        self._now = first_snapshot(0, build_segment([]), ())
 
     @property
     def stamp(self) -> int:
         """The newest published change that is in."""
-        return self._state.stamp
+        return self._now.stamp
 
     @property
     def documents(self) -> Iterable[Document]:
         """Everything published, whatever its days of validity."""
-        state = self._state
-        return (state.documents[place] for place in state.places.values())
+        now = self._now
+        return (now.documents[place] for place in now.places.values())
 
-    def refresh(self, database: Database) -> bool:
-        """Take in what was published since; say whether there was anything."""
-        with database.reading() as session:
-            newest = current_stamp(session)
-            if newest == self._state.stamp:
-                return False
-            touched, documents = changed_since(session, self._state.stamp)
-        if touched:
-            self._take_in(newest, touched, documents)
-        else:
-            self._state = replace(self._state, stamp=newest)
-        return bool(touched)
+    @property
+    def laws(self) -> Mapping[str, int]:
+        """The short names of the laws that are in, and the highest article of each."""
+        return self._now.laws
 
     def counts(self) -> dict[str, int]:
         """How many published entries there are of each kind."""
         return Counter(str(document.kind) for document in self.documents)
 
+    def refresh(self, database: Database) -> bool:
+        """Take in what was published since; say whether there was anything."""
+        with database.reading() as session:
+            newest = current_stamp(session)
+            if newest == self._now.stamp:
+                return False
+            touched, documents = changed_since(session, self._now.stamp)
+        if touched:
+            self._take_in(newest, touched, documents)
+        else:
+            self._now = replace(self._now, stamp=newest)
+        return bool(touched)
+
     def phrase(self, text: str, *, on: date) -> Document | None:
         """Give the entry that has this very question among its own, up to punctuation."""
-        state = self._state
-        place = state.phrases.get(bare(text))
-        if place is None or not state.documents[place].holds_on(on):
+        now = self._now
+        place = now.phrases.get(bare(text))
+        if place is None or not now.documents[place].holds_on(on):
             return None
-        return state.documents[place]
+        return now.documents[place]
+
+    def article(self, law: str, number: int, sub: int = 0, *, on: date) -> Document | None:
+        """Give an article by its law's short name: the edition in force, else the next one."""
+        now = self._now
+        places = now.articles.get((law, number, sub), ())
+        editions = [now.documents[place] for place in places if place not in now.hidden]
+        editions.sort(key=lambda doc: doc.valid_from or date.min)
+        holding = [doc for doc in editions if doc.holds_on(on)]
+        coming = [doc for doc in editions if doc.valid_from and doc.valid_from > on]
+        return next(iter([*holding[::-1], *coming]), None)
+
+    def last_article(self, law: str, *, on: date) -> int:
+        """Give the number of the last article that a law has on a day."""
+        highest = self.laws.get(law, 0)
+        return next((n for n in range(highest, 0, -1) if self.article(law, n, on=on)), highest)
 
     def search(
         self, text: str, *, on: date, limit: int = 10, only: Kind | None = None
     ) -> list[Match]:
         """Rank documents in force on a day (of one kind only) by the terms shared with a text."""
-        state = self._state
+        now = self._now
         ids = np.unique(self.splitter.ids(text))
         if not len(ids):
             return []
-        looked = zip(state.base.look(ids), state.delta.look(ids), strict=True)
+        looked = zip(now.base.look(ids), now.delta.look(ids), strict=True)
         scores, covered = (np.concatenate(pair) for pair in looked)
         if only:
             of_kind = np.zeros_like(scores)
-            of_kind[state.kinds.get(only, [])] = 1
+            of_kind[now.kinds.get(only, [])] = 1
             scores = scores * of_kind
-        rarity = self._measure(state).rarities(ids)
-        asked = _Asked(dict(zip(ids.tolist(), rarity.tolist(), strict=True)))
+        asked = weigh(ids, now.measure)
         found = []
         for place in _best(scores, limit * 3):
-            document = state.documents[place]
-            if place in state.hidden or not document.holds_on(on):
+            document = now.documents[place]
+            if place in now.hidden or not document.holds_on(on):
                 continue
-            likeness = self._likeness(state, asked, document)
+            likeness = self._likeness(now, asked, document)
             coverage = float(covered[place]) / (asked.mass + SHORT_QUESTION)
             found.append(Match(document, float(scores[place]), coverage, likeness))
             if len(found) == limit:
@@ -148,72 +133,35 @@ class Index:
 
     def sentences(self, text: str, question: str) -> list[tuple[float, str]]:
         """Cut a text into sentences, each with the share of the question it covers."""
-        ids = np.unique(self.splitter.ids(question))
-        rarity = self._measure(self._state).rarities(ids)
-        asked = _Asked(dict(zip(ids.tolist(), rarity.tolist(), strict=True)))
+        asked = weigh(np.unique(self.splitter.ids(question)), self._now.measure)
         parts = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
         return [
             (asked.shared(frozenset(self.splitter.ids(part).tolist())) / (asked.mass or 1), part)
             for part in parts
         ]
 
-    def article(self, law: str, number: int, sub: int = 0, *, on: date) -> Document | None:
-        """Give an article by its law's short name: the edition in force, else the next one."""
-        state = self._state
-        editions = [state.documents[place] for place in state.articles.get((law, number, sub), ())]
-        editions.sort(key=lambda doc: doc.valid_from or date.min)
-        holding = [doc for doc in editions if doc.holds_on(on)]
-        coming = [doc for doc in editions if doc.valid_from and doc.valid_from > on]
-        return next(iter([*holding[::-1], *coming]), None)
-
-    @property
-    def laws(self) -> Mapping[str, int]:
-        """The short names of the laws that are in, and the last article of each."""
-        return self._state.laws
-
-    @staticmethod
-    def _measure(state: _State) -> Segment:
-        return state.base if state.base.size else state.delta
-
-    def _likeness(self, state: _State, asked: "_Asked", document: Document) -> float:
+    def _likeness(self, now: Snapshot, asked: Asked, document: Document) -> float:
         if document.kind not in ASKED_BY_PHRASE:
             return 0.0
-        return max(
-            asked.likeness(*self._phrase(state, phrase))
-            for phrase in (document.title, *document.phrases)
-        )
+        phrases = (document.title, *document.phrases)
+        return max(asked.likeness(*self._phrase(now, phrase)) for phrase in phrases)
 
-    def _phrase(self, state: _State, phrase: str) -> tuple[frozenset[int], float]:
-        known = state.masses.get(phrase)
+    def _phrase(self, now: Snapshot, phrase: str) -> tuple[frozenset[int], float]:
+        known = now.masses.get(phrase)
         if known is None:
             ids = np.unique(self.splitter.ids(phrase))
-            known = frozenset(ids.tolist()), float(self._measure(state).rarities(ids).sum())
-            state.masses[phrase] = known
+            known = frozenset(ids.tolist()), float(now.measure.rarities(ids).sum())
+            now.masses[phrase] = known
         return known
 
     def _take_in(self, stamp: int, touched: Sequence[int], fresh: Sequence[Document]) -> None:
-        state = self._state
-        gone = set(touched)
-        kept = [
-            doc
-            for place, doc in enumerate(state.documents)
-            if doc.id not in gone and place not in state.hidden
-        ]
-        late = [doc for doc in kept if state.places[doc.id] >= state.base.size]
-        if len(late) + len(fresh) > DELTA_LIMIT or not state.base.size:
-            documents = (*kept, *fresh)
-            base = self._base(documents)
-            self._state = _with_places(_State(stamp, base, build_segment([], base), documents))
-            return
-        delta_documents = [*late, *fresh]
-        delta = build_segment([self._fields(doc) for doc in delta_documents], state.base)
-        first = state.documents[: state.base.size]
-        hidden = frozenset(
-            place for place, doc in enumerate(first) if doc.id in gone or place in state.hidden
-        )
-        self._state = _with_places(
-            _State(stamp, state.base, delta, (*first, *delta_documents), hidden)
-        )
+        now = self._now
+        if len(now.late) + len(fresh) > DELTA_LIMIT or not now.base.size:
+            documents = [*now.kept(touched), *fresh]
+            self._now = first_snapshot(stamp, self._base(documents), documents)
+        else:
+            late = [self._fields(document) for document in fresh]
+            self._now = now.grown(stamp, touched, fresh, late)
 
     def _base(self, documents: Sequence[Document]) -> Segment:
         path = self._cache and self._cache / f"{_content(documents)}.npz"
@@ -228,38 +176,19 @@ class Index:
             segment.save(path)
         return segment
 
-    def _fields(self, document: Document) -> tuple[Ids, ...]:
+    def _fields(self, document: Document) -> Fields:
         ids = self.splitter.ids
         asked = " ".join((document.title, *document.phrases))
         return ids(asked), ids(document.section), ids(document.text)
 
 
-def _with_places(state: _State) -> _State:
-    for place, document in enumerate(state.documents):
-        if place in state.hidden:
-            continue
-        state.places[document.id] = place
-        state.kinds.setdefault(document.kind, []).append(place)
-        if document.kind in ASKED_BY_PHRASE:
-            for phrase in (document.title, *document.phrases):
-                state.phrases.setdefault(bare(phrase), place)
-        elif document.fields and "number" in document.fields:
-            _add_article(state, document, place)
-    return state
-
-
-def _add_article(state: _State, document: Document, place: int) -> None:
-    fields = document.fields or {}
-    law, number = short_name(document.origin.title), int(fields["number"])
-    state.articles.setdefault((law, number, int(fields.get("sub", 0))), []).append(place)
-    state.laws[law] = max(number, state.laws.get(law, 0))
-
-
 def _best(scores: Floats, count: int) -> Iterable[int]:
     highest = float(scores.max(initial=0))
-    top = np.flatnonzero(scores > highest * 0.4)
-    if len(top) < count:  # most questions have enough close candidates; partitioning is slower
-        top = np.flatnonzero(scores > 0)
+    top = np.zeros(0, dtype=np.int64)
+    for share in _CLOSE:
+        top = np.flatnonzero(scores > highest * share)
+        if len(top) >= count:
+            break
     top = top[np.argsort(-scores[top], kind="stable")[:count]]
     return (int(place) for place in top)
 

@@ -61,7 +61,7 @@ class LawNames:
         self._aliases = {name: short_name(title) for name, title in aliases.items()}
         self._replaced = {name: law for law in replaced for name in (law.name, *law.aliases)}
         self._loaded: Mapping[str, int] = {}
-        self._sorted: list[str] = []
+        self._by_start: dict[str, list[str]] = {}
 
     def find(self, text: str, laws: Mapping[str, int]) -> Reference | None:
         """Find the law a text names, among `laws` (short names) and the known other names.
@@ -96,11 +96,13 @@ class LawNames:
     def _named(self, text: str, laws: Mapping[str, int]) -> str | None:
         if laws is not self._loaded:
             self._loaded = laws
-            self._sorted = sorted({*laws, *self._aliases, *self._replaced}, key=len, reverse=True)
-        for name in self._sorted:
-            if _is_named(name, text):
-                return name
-        return None
+            self._by_start = {}
+            for name in {*laws, *self._aliases, *self._replaced}:
+                self._by_start.setdefault(name[:2], []).append(name)
+        starts = {text[at : at + 2] for at in range(len(text) - 1)}
+        possible = [name for start in starts for name in self._by_start.get(start, ())]
+        possible.sort(key=lambda name: (-len(name), name))
+        return next((name for name in possible if _is_named(name, text)), None)
 
 
 def _is_named(name: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from opencc import OpenCC
 from knowledge.numerals import to_chinese
 
 _CONTROL = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[\W_]+")
@@ -35,11 +35,13 @@ def normalise(text: str) -> str:
     return str(_simplifier().convert(_SPACE.sub(" ", text).strip().lower()))
 
 
+@lru_cache(maxsize=1 << 16)
 def bare(text: str) -> str:
     """Leave only letters and digits, so that phrases compare equal up to punctuation."""
     return _MARKS.sub("", normalise(text))
 
 
+@lru_cache(maxsize=1 << 12)
 def content(text: str) -> str:
     """Leave what a question is about: no politeness, no filler, numbers in Chinese."""
     text = _FILLER.sub(" ", _POLITE.sub(" ", normalise(text)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from bot.conversation import Knowledge, answer
-from bot.messages import Incoming, Reply
+from bot.messages import Reply
 from knowledge.database import Database
 from knowledge.drafts import Citation, Draft, Kind, Parsed, SourceFacts
 from knowledge.editions import Tally, take_in
@@ -72,7 +72,7 @@ def knowledge_of(index: Index) -> Knowledge:
 
 def ask(knowledge: Knowledge, question: str, *, on: date = TODAY) -> Reply:
     """What a resident is told."""
-    return answer(Incoming("terminal", "1", question), knowledge, on=on)
+    return answer(question, knowledge, on=on)
 
 
 def _article(facts: SourceFacts, name: str, text: str) -> Draft:

@@ -45,10 +45,10 @@ def test_nothing_new_means_nothing_to_do(database):
 
 def test_a_published_change_is_found_without_rebuilding_the_base(database):
     index = index_of(database, faqs(LEAVE, WAGES))
-    base = index._state.base
+    base = index._now.base
     put(database, faqs(LOAN, title="借贷"))
     assert index.refresh(database)
-    assert index._state.base is base
+    assert index._now.base is base
     assert titles(index, "借条怎么写才有效")[0] == "借条应该怎么写"
     assert index.counts() == {"faq": 3}
 
@@ -136,7 +136,7 @@ def test_more_changes_than_the_delta_holds_make_a_new_base(sqlite_url, monkeypat
     put(database, faqs(WAGES, LOAN, title="更多"))
     index.refresh(database)
     database.close()
-    assert index._state.base.size == 3
+    assert index._now.base.size == 3
     assert titles(index, "老板不发工资") == ["老板拖欠工资怎么办"]
 
 

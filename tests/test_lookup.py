@@ -164,7 +164,7 @@ def test_an_article_not_yet_in_force_is_marked(knowledge):
     assert "注意" not in ask(knowledge, "社会救助法第1条", on=date(2026, 7, 1)).text
 
 
-@pytest.mark.parametrize("question", ["民法典", "《民法典》", "民法典是什么", "民法典有没有效"])
+@pytest.mark.parametrize("question", ["民法典", "《民法典》", "民法典是什么", "民法典还有效吗"])
 def test_a_law_named_alone_is_introduced(knowledge, question):
     assert "《民法典》已经收录，一共1260条" in ask(knowledge, question).text
 

@@ -15,7 +15,7 @@ from knowledge.errors import BadInput
 from knowledge.numerals import NUMBER, to_int
 from knowledge.starter_files import (
     FOLDER,
-    SOURCE,
+    faq_source,
     load_dangers,
     load_faq,
     load_hotlines,
@@ -100,7 +100,7 @@ def laws(shared: Path) -> dict[str, dict[str, str]]:
 
 
 def test_a_town_starts_with_enough_questions_on_every_topic(drafts):
-    assert load_faq().source == SOURCE
+    assert load_faq().source == faq_source()
     assert len(drafts) >= 70
     assert {draft.section for draft in drafts} == TOPICS
     assert {draft.kind for draft in drafts} == {Kind.FAQ}

@@ -1,8 +1,5 @@
 """The residents' page and the HTTP interface behind it."""
 
-import json
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,18 +7,19 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from bot import texts
-from bot.channels.guard import Guard
+from bot.channels.guard import HEADERS, Guard
 from bot.messages import Incoming, Reply
 from bot.metrics import CONTENT_TYPE
 from bot.town import Town
-from jobs.exchanges import erase_conversation, record_feedback
+from jobs.exchanges import erase_conversation, record_feedback, storable
 from knowledge.errors import NotFound
 
 PAGE = Path(__file__).parent / "page"
 MAX_QUESTION = 1_000
+_REPLY = TypeAdapter(Reply)
 
 SessionName = Annotated[str, StringConstraints(max_length=64, pattern=r"^[\w-]*$")]
 
@@ -36,18 +34,17 @@ class Question(BaseModel):
 class Feedback(BaseModel):
     """Whether an answer was of use."""
 
-    exchange: str = Field(max_length=64)
+    exchange: str = Field(max_length=64, pattern=r"^[\w-]+$")
     useful: bool
     comment: str = Field(default="", max_length=2_000)
 
 
 def build_app(town: Town) -> FastAPI:
     """Build the web application around an open town."""
-    app = FastAPI(
-        title="明白", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None
-    )
+    app = FastAPI(title="明白", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
     app.add_middleware(Guard)
     app.add_exception_handler(RequestValidationError, _refuse)
+    app.add_exception_handler(400, _refuse)  # JSON too deeply nested to be read
     app.add_exception_handler(Exception, _apologise)
     _add_questions(app, town)
     _add_records(app, town)
@@ -69,14 +66,13 @@ def _add_questions(app: FastAPI, town: Town) -> None:
 
     @app.post("/api/ask", response_model=Reply)
     async def ask(question: Question) -> Response:
-        text = question.text.strip()
+        text = storable(question.text).strip()
         if not text:
             return _sentence(texts.EMPTY, status=422)
         if len(text) > MAX_QUESTION:
             return _sentence(texts.TOO_LONG, status=422)
         reply = town.ask(Incoming("web", question.session, text))
-        body = json.dumps(asdict(reply), ensure_ascii=False, default=_iso)
-        return Response(body, media_type="application/json")
+        return Response(_REPLY.dump_json(reply), media_type="application/json")
 
 
 def _add_records(app: FastAPI, town: Town) -> None:
@@ -117,13 +113,17 @@ def _add_inside(app: FastAPI, town: Town) -> None:
 
 
 def _add_pages(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def index() -> FileResponse:
         return FileResponse(PAGE / "index.html")
 
-    @app.get("/privacy", include_in_schema=False)
+    @app.api_route("/privacy", methods=["GET", "HEAD"], include_in_schema=False)
     async def privacy() -> FileResponse:
         return FileResponse(PAGE / "privacy.html")
+
+    @app.get("/api/docs", include_in_schema=False)
+    async def docs() -> FileResponse:
+        return FileResponse(PAGE / "docs.html")
 
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
 
@@ -133,14 +133,10 @@ async def _refuse(_request: Request, _error: Exception) -> Response:
 
 
 async def _apologise(_request: Request, _error: Exception) -> Response:
-    return _sentence(texts.BROKEN, status=500)
+    response = _sentence(texts.BROKEN, status=500)
+    response.headers.update(HEADERS)  # it is made outside of the guard
+    return response
 
 
 def _sentence(text: str, *, status: int) -> Response:
     return JSONResponse({"detail": text}, status_code=status)
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
