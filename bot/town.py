@@ -15,7 +15,7 @@ from bot.messages import Incoming, Reply
 from bot.metrics import Metrics
 from bot.settings import Settings
 from jobs.clock import start_clock
-from jobs.exchanges import Exchange
+from jobs.exchanges import Turn
 from jobs.recorder import Recorder
 from knowledge import starter_files
 from knowledge.database import Database, open_database
@@ -25,7 +25,7 @@ from knowledge.law_names import LawNames
 from knowledge.terms import Splitter
 
 STARTER = "起步知识库"
-REMEMBERED = 2_048  # replies, until something is published or the day ends
+REMEMBERED = 8_192  # replies, until something is published or the day ends
 
 
 def now() -> datetime:
@@ -60,7 +60,7 @@ class Town:
         reply = self._remembered(incoming.text, day, self.knowledge.index.stamp)
         reply = replace(reply, exchange=secrets.token_urlsafe(9))
         self.recorder.record(
-            Exchange(
+            Turn(
                 id=reply.exchange,
                 channel=incoming.channel,
                 conversation=f"{incoming.channel}:{incoming.address}",

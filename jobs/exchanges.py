@@ -1,6 +1,7 @@
 """What residents asked and what they were told: the rows figures and gaps come from."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Column, Text, delete
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -24,6 +25,18 @@ class Exchange(SQLModel, table=True):
     asked_at: datetime = Field(index=True)
     useful: bool | None = None
     comment: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class Turn(NamedTuple):
+    """A question and the kind of reply it got, as a channel hands them over: not yet masked."""
+
+    id: str
+    channel: str
+    conversation: str
+    question: str
+    kind: str
+    confidence: float
+    asked_at: datetime
 
 
 def record_feedback(session: Session, exchange: str, *, useful: bool, comment: str = "") -> None:

@@ -41,8 +41,11 @@ def mask(text: str) -> str:
     """Replace personal numbers by words; hotlines, dates, sums and articles stay."""
     if not _WRITTEN.search(text):
         return text
+    plain = _plain(text)
     for label, pattern in _PATTERNS:
-        text = _replace(text, pattern, label)
+        if pattern.search(plain):
+            text = _replace(text, pattern, label)
+            plain = _plain(text)
     return text
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, SQLModel, col
 
-from jobs.exchanges import Exchange, storable
+from jobs.exchanges import Exchange, Turn, storable
 from jobs.masking import mask
 from knowledge.database import Database
 
@@ -30,7 +30,7 @@ class Recorder:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: queue.Queue[Exchange | None] = queue.Queue(MAX_WAITING)
+        self._waiting: queue.Queue[Turn | None] = queue.Queue(MAX_WAITING)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
         self._thread.start()
@@ -40,10 +40,10 @@ class Recorder:
         """How many exchanges are not on disk yet."""
         return self._waiting.unfinished_tasks
 
-    def record(self, exchange: Exchange) -> None:
+    def record(self, turn: Turn) -> None:
         """Take an exchange in without waiting; a full queue is logged, never waited for."""
         try:
-            self._waiting.put_nowait(exchange)
+            self._waiting.put_nowait(turn)
         except queue.Full:
             log.error("record_lost", reason="too many records wait")
 
@@ -63,14 +63,14 @@ class Recorder:
     def _work(self) -> None:
         while True:
             batch = self._next_batch()
-            kept = [exchange for exchange in batch if exchange is not _END]
+            kept = [turn for turn in batch if turn is not _END]
             self._write(kept)
             for _ in batch:
                 self._waiting.task_done()
             if len(kept) < len(batch):
                 return
 
-    def _next_batch(self) -> list[Exchange | None]:
+    def _next_batch(self) -> list[Turn | None]:
         batch = [self._waiting.get()]
         self._closing.wait(GATHER_SECONDS)  # one write to disk serves many
         while len(batch) < BATCH and batch[-1] is not _END:
@@ -80,8 +80,8 @@ class Recorder:
                 break
         return batch
 
-    def _write(self, exchanges: Sequence[Exchange]) -> None:
-        rows, again = [_row(exchange) for exchange in exchanges], False
+    def _write(self, turns: Sequence[Turn]) -> None:
+        rows, again = [_row(turn) for turn in turns], False
         while rows:
             try:
                 with self._database.writing() as session:
@@ -98,10 +98,9 @@ class Recorder:
                 again = True  # a broken connection may hide that they were written
 
 
-def _row(exchange: Exchange) -> dict[str, Any]:
-    row = exchange.model_dump()
-    row["question"] = mask(storable(exchange.question))
-    return row
+def _row(turn: Turn) -> dict[str, Any]:
+    question = mask(storable(turn.question))
+    return {**turn._asdict(), "question": question, "comment": ""}
 
 
 def _missing(session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 import json
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import texts
@@ -15,6 +14,8 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+_RAW = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+_NO_STORE = [(b"cache-control", b"no-store")]
 
 
 class Guard:
@@ -31,11 +32,8 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("cache-control", "no-store")
+                fresh = _NO_STORE if scope["path"].startswith("/api/") else []
+                message["headers"] = [*message["headers"], *_RAW, *fresh]
             await send(message)
 
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
