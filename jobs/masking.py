@@ -34,7 +34,7 @@ _PLATE_TAIL = "[A-Za-z][·. ]?[A-Za-z0-9]{4,5}[A-Za-z0-9挂学警]"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 
 
-_WRITTEN = re.compile(r"[\dA-Za-z\uff01-\uff5e]")  # no number of a person is without these
+_WRITTEN = re.compile(r"[\dA-Za-z\uff21-\uff3a\uff41-\uff5a]")  # no such number is without these
 
 
 def mask(text: str) -> str:
