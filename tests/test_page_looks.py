@@ -96,19 +96,17 @@ def test_the_column_is_at_most_640_pixels_wide(page: Page):
 
 
 def test_large_type_is_remembered_after_a_reload(page: Page):
-    def type_size() -> str:
-        return page.locator("#greeting p").evaluate("element => getComputedStyle(element).fontSize")
-
-    assert type_size() == "17px"
+    words = page.locator("#greeting p").first
+    expect(words).to_have_css("font-size", "17px")
     page.get_by_role("button", name="大字").click()
-    assert type_size() == "24px"
+    expect(words).to_have_css("font-size", "24px")
     page.reload()
-    assert type_size() == "24px"
+    expect(words).to_have_css("font-size", "24px")
     expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
     page.goto("/privacy")
     page.get_by_role("button", name="大字").click()
     page.goto("/")
-    assert type_size() == "17px"
+    expect(words).to_have_css("font-size", "17px")
 
 
 def test_with_storage_blocked_large_type_and_questions_still_work(context: BrowserContext):
