@@ -25,6 +25,7 @@ from knowledge.law_names import LawNames
 from knowledge.terms import Splitter
 
 STARTER = "起步知识库"
+BUTTON = 100  # characters at most that a button or a poster sends
 REMEMBERED = 8_192  # replies, until something is published or the day ends
 
 
@@ -57,7 +58,9 @@ class Town:
         began = time.perf_counter()
         asked_at = self._clock()
         day = asked_at.astimezone(self.settings.zone).date()
-        reply = self._remembered(incoming.text, day, self.knowledge.index.stamp)
+        short = len(incoming.text) <= BUTTON
+        answered = self._remembered if short else self._answer
+        reply = answered(incoming.text, day, self.knowledge.index.stamp)
         reply = replace(reply, exchange=secrets.token_urlsafe(9))
         self.recorder.record(
             Turn(

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -114,16 +115,25 @@ def _scale(value: float, near: float, sure: float) -> float:
 
 
 def _one_typo(question: str, match: Match) -> bool:
-    typed = bare(question)
-    phrases = (match.document.title, *match.document.phrases)
-    return match.likeness > 0.3 and any(
-        fuzz.ratio(typed, bare(phrase)) >= ONE_TYPO for phrase in phrases
-    )
+    if match.likeness <= 0.3:
+        return False
+    return _nearly_one_of(question, (match.document.title, *match.document.phrases))
 
 
 def _means_another(question: str, match: Match) -> bool:
+    return _nearly_one_of(question, match.document.negatives)
+
+
+def _nearly_one_of(question: str, phrases: tuple[str, ...]) -> bool:
+    if not phrases:
+        return False
     typed = bare(question)
-    return any(fuzz.ratio(typed, bare(phrase)) >= ONE_TYPO for phrase in match.document.negatives)
+    return any(fuzz.ratio(typed, _bare_phrase(phrase)) >= ONE_TYPO for phrase in phrases)
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare_phrase(phrase: str) -> str:
+    return bare(phrase)  # of entries only: what residents write is not to be remembered
 
 
 def _figure(question: str, index: Index, *, on: date) -> Decision | None:

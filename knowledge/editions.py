@@ -5,15 +5,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import insert, select, text, update
 from sqlmodel import Session, col
 
 from knowledge.drafts import Draft, Parsed, SourceFacts
+from knowledge.law_names import PREFIX, short_name
 from knowledge.tables import Edition, Entry, Phrase, Revision, Source
 
-_LAW_PREFIX = "中华人民共和国"
 _FIRST_EDITION = text(
     "INSERT INTO knowledge_edition (id, stamp) VALUES (1, 0) ON CONFLICT (id) DO NOTHING"
 )
@@ -55,18 +54,16 @@ def take_in(session: Session, parsed: Parsed, *, by: str, now: datetime, publish
     _revise(session, fresh, [(entries[draft.key], 1) for draft in fresh], by=by, now=now)
     ids = [known[draft.key][0] for draft in altered]
     _revise(session, altered, [(entry, numbers[entry]) for entry in ids], by=by, now=now)
-    for draft, entry in zip(altered, ids, strict=True):
-        _touch(
-            session,
-            entry,
-            latest=numbers[entry],
-            valid_from=draft.valid_from,
-            valid_until=draft.valid_until,
-        )
+    for entry in ids:
+        session.execute(update(Entry).where(col(Entry.id) == entry).values(latest=numbers[entry]))
     if publish:
         _publish_source(session, source, stamp)
-    if parsed.source.kind == "law":
-        _order_editions(session, parsed.source.title, stamp)
+        if parsed.source.kind == "law":
+            _order_editions(session, parsed.source.title, stamp)
+        else:
+            _set_days(
+                session, source, [draft for draft in parsed.drafts if draft.key in known], stamp
+            )
     kept = len(parsed.drafts) - len(fresh) - len(altered)
     return Tally(len(fresh), len(altered), kept, len(parsed.rejected))
 
@@ -194,10 +191,6 @@ def _revise(
         session.execute(insert(Phrase), phrases)
 
 
-def _touch(session: Session, entry: int, **values: Any) -> None:
-    session.execute(update(Entry).where(col(Entry.id) == entry).values(**values))
-
-
 def _publish_source(session: Session, source: int, stamp: int) -> None:
     session.execute(
         update(Entry)
@@ -207,13 +200,29 @@ def _publish_source(session: Session, source: int, stamp: int) -> None:
     )
 
 
+def _set_days(session: Session, source: int, drafts: Sequence[Draft], stamp: int) -> None:
+    """Let published entries hold on the days that their drafts now name."""
+    for draft in drafts:
+        start, end = draft.valid_from, draft.valid_until
+        moved = col(Entry.valid_from).is_distinct_from(start)
+        moved |= col(Entry.valid_until).is_distinct_from(end)
+        session.execute(
+            update(Entry)
+            .where(col(Entry.source_id) == source, col(Entry.key) == draft.key, moved)
+            .values(valid_from=start, valid_until=end, stamp=stamp)
+        )
+
+
 def _order_editions(session: Session, title: str, stamp: int) -> None:
-    """Let each edition of a law hold until the next one begins."""
-    short = title.removeprefix(_LAW_PREFIX)
+    """Let each published edition of a law hold until the next one begins."""
+    short = short_name(title)
+    published = select(col(Entry.source_id)).where(col(Entry.published).is_not(None))
     editions = list(
         session.scalars(
             select(Source).where(
-                col(Source.kind) == "law", col(Source.title).in_((short, _LAW_PREFIX + short))
+                col(Source.kind) == "law",
+                col(Source.title).in_((short, PREFIX + short)),
+                col(Source.id).in_(published),
             )
         )
     )

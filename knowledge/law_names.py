@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.numerals import LIMIT, parse_article
 
-_PREFIX = "中华人民共和国"
+PREFIX = "中华人民共和国"
 _DIGITS = r"[0-9一二三四五六七八九十百千零〇两]+"
 _SUB = rf"\s*条(?:之{_DIGITS})?"
 _SIGNED = re.compile(
@@ -51,7 +51,7 @@ class Reference:
 
 def short_name(title: str) -> str:
     """Leave 中华人民共和国 out, as people do."""
-    return title.strip("《》 ").removeprefix(_PREFIX)
+    return title.strip("《》 ").removeprefix(PREFIX)
 
 
 class LawNames:

@@ -35,13 +35,12 @@ def normalise(text: str) -> str:
     return str(_simplifier().convert(_SPACE.sub(" ", text).strip().lower()))
 
 
-@lru_cache(maxsize=1 << 16)
 def bare(text: str) -> str:
     """Leave only letters and digits, so that phrases compare equal up to punctuation."""
     return _MARKS.sub("", normalise(text))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 8)
 def content(text: str) -> str:
     """Leave what a question is about: no politeness, no filler, numbers in Chinese."""
     text = _FILLER.sub(" ", _POLITE.sub(" ", normalise(text)))

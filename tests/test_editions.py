@@ -151,3 +151,20 @@ def test_every_published_change_has_the_next_number(database):
         with database.writing() as session:
             given.append(next_stamp(session))
     assert given == [given[0], given[0] + 1, given[0] + 2]
+
+
+def test_an_unpublished_edition_does_not_end_the_one_that_answers(database):
+    put(database, OLD)
+    put(database, NEW, publish=False)
+    assert article(database, TODAY) == "殴打他人的，处拘留。"
+    put(database, NEW)
+    assert article(database, TODAY) == "私装电网的，处拘留。"
+
+
+def test_days_named_in_a_draft_count_only_once_it_is_published(database):
+    put(database, faqs(LEAVE))
+    ended = faqs(replace(LEAVE, valid_until=date(2026, 1, 1)))
+    put(database, ended, publish=False)
+    assert rows(database, Entry)[0].valid_until is None
+    put(database, ended)
+    assert rows(database, Entry)[0].valid_until == date(2026, 1, 1)

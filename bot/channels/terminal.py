@@ -45,7 +45,7 @@ def converse(town: Town, console: Console, read: Callable[[str], str]) -> None:
         if not typed:
             console.print(texts.EMPTY)
             continue
-        if typed.isdigit() and 0 < int(typed) <= len(choices):
+        if typed.isdecimal() and 0 < int(typed) <= len(choices):
             typed = choices[int(typed) - 1]
         reply = town.ask(Incoming("terminal", "chat", typed[:1_000]))
         choices = tuple(choice.send for choice in reply.choices)
