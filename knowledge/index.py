@@ -164,7 +164,7 @@ class Index:
             self._now = now.grown(stamp, touched, fresh, late)
 
     def _base(self, documents: Sequence[Document]) -> Segment:
-        path = self._cache and self._cache / f"{_content(documents)}.npz"
+        path = self._cache and self._cache / f"{_content(documents, self.splitter.names)}.npz"
         kept = path and load_segment(path)
         if kept and kept.size == len(documents):
             return kept
@@ -193,9 +193,9 @@ def _best(scores: Floats, count: int) -> Iterable[int]:
     return (int(place) for place in top)
 
 
-def _content(documents: Sequence[Document]) -> str:
+def _content(documents: Sequence[Document], names: Sequence[str]) -> str:
     """Name a segment by what was put in, not by row ids: another database has those too."""
-    mark = hashlib.sha256(str(ANALYSER).encode())
+    mark = hashlib.sha256(f"{ANALYSER} {names}".encode())
     for doc in documents:
         fields = (doc.title, *doc.phrases, doc.section, doc.text)
         mark.update("\0".join(fields).encode("utf-8", "replace") + b"\1")

@@ -21,7 +21,8 @@ class Splitter:
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._words = rjieba.Jieba()
-        for name in names:
+        self.names = tuple(sorted(names))  # other names cut text into other terms
+        for name in self.names:
             self._words.add_word(name, None, None)
 
     def words(self, text: str) -> list[str]:
