@@ -10,13 +10,14 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import schema
+from bot import gap_commands, schema, scorecard
 from bot.channels import terminal
-from bot.doctor import examine
+from bot.doctor import examine, examine_content
 from bot.file_kinds import FileKind
 from bot.logs import configure_logs
 from bot.settings import Settings, SettingsError, load_settings
 from bot.town import Town, open_town, prepare
+from knowledge.content_check import FaultKind
 from knowledge.database import open_database
 from knowledge.errors import KnowledgeError
 
@@ -29,6 +30,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="数据库：升级与检查。", no_args_is_help=True)
 app.add_typer(db, name="db")
+gap_commands.add_to(app)
+app.command("eval", help="用一份带答案的问题测量检索效果。")(scorecard.measure)
 console = Console()
 errors = Console(stderr=True)
 
@@ -120,14 +123,33 @@ def db_check() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    content: Annotated[
+        bool, typer.Option("--content", help="逐条检查问答和指南的依据、数字、电话和问法")
+    ] = False,
+) -> None:
     """检查设置和运行环境，说明哪里不对、怎么改。"""
+    if content:
+        _check_content()
     findings = examine(_settings())
     for finding in findings:
         console.print(
             ("√ " if finding.fine else "× ") + finding.text, markup=False, highlight=False
         )
     raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+def _check_content() -> NoReturn:
+    with _town() as town:
+        faults, findings = examine_content(town)
+    for fault in faults:
+        mark = "×" if fault.kind is FaultKind.CITATION else "！"
+        console.print(f"{mark} {fault}", markup=False, highlight=False, soft_wrap=True)
+    for finding in findings:
+        console.print(
+            ("√ " if finding.fine else "× ") + finding.text, markup=False, highlight=False
+        )
+    raise typer.Exit(1 if any(fault.kind is FaultKind.CITATION for fault in faults) else 0)
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -10,11 +10,14 @@ from sqlmodel import col
 
 from bot import schema
 from bot.settings import Settings
+from bot.town import Town
+from knowledge.content_check import Fault, FaultKind, check_content, has_laws
 from knowledge.database import Database, open_database
 from knowledge.drafts import Kind
 from knowledge.tables import Entry
 
 LEAST_FREE = 1 << 30
+_NO_LAWS = "还没有法律条文，按条号查不到原文：用 mingbai import 文件夹 --kind law --publish 导入。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,25 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Look at settings, disk, database and knowledge."""
     return [*_settings(settings), *_disk(settings), *_database(settings)]
+
+
+def examine_content(town: Town) -> tuple[list[Fault], list[Finding]]:
+    """Look at what the town answers: every fault, then what that comes to."""
+    index, day = town.knowledge.index, town.today()
+    faults = check_content(index, town.knowledge.hotlines, on=day)
+    counts = index.counts()
+    grave = sum(fault.kind is FaultKind.CITATION for fault in faults)
+    text = (
+        f"检查了常见问答 {counts.get(Kind.FAQ, 0)} 条、办事指南 {counts.get(Kind.GUIDE, 0)} 条："
+        f"依据失效 {grave} 处，其他要核对的 {len(faults) - grave} 处。"
+    )
+    findings = [Finding(not grave, text)]
+    if not has_laws(index):
+        findings.append(Finding(False, _NO_LAWS + "依据和数字这次没有核对。"))
+    if town.settings.stop_on_repealed and (stopped := len(index.resting_on_gone(on=day))):
+        said = f"其中 {stopped} 条因为依据失效已经停止回答，改好并发布新的版本后恢复。"
+        findings.append(Finding(False, said))
+    return faults, findings
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
@@ -81,7 +103,4 @@ def _knowledge(database: Database) -> Iterator[Finding]:
         if faqs
         else "没有已发布的问答：运行一次 mingbai run 会装入起步知识。",
     )
-    missing = (
-        "还没有法律条文，按条号查不到原文：用 mingbai import 文件夹 --kind law --publish 导入。"
-    )
-    yield Finding(articles > 0, f"已发布法律条文 {articles} 条。" if articles else missing)
+    yield Finding(articles > 0, f"已发布法律条文 {articles} 条。" if articles else _NO_LAWS)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+INSIDE = frozenset(("entry", "danger"))  # of a reply: kept on record, told to nobody
+
 
 class ReplyKind(StrEnum):
     """What kind of reply a resident gets."""
@@ -23,17 +25,24 @@ class Incoming:
     address: str
     text: str
     message_id: str = ""
+    person: str = ""  # who wrote, where several share an address
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A source as a reader sees it: what it says and since when it holds."""
+    """A source as a reader sees it: what it says and how it stands today.
+
+    `state` says that in words (nothing for a source that is no law); with `warning` it is one
+    that may not be relied on: repealed, replaced, rewritten or not yet in force.
+    """
 
     title: str
     article: str
     excerpt: str
     source: str
     in_force: date | None
+    state: str = ""
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +73,5 @@ class Reply:
     hotlines: tuple[Hotline, ...] = ()
     note: str = ""
     exchange: str = ""
+    entry: int | None = None
+    danger: str = ""

@@ -20,6 +20,9 @@ class Metrics:
             ("kind", "channel"),
             registry=self.registry,
         )
+        self._dangers = Counter(
+            "mingbai_dangers", "Dangers heard, by kind.", ("kind",), registry=self.registry
+        )
         self._seconds = Histogram(
             "mingbai_answer_seconds",
             "Seconds from a question to its reply.",
@@ -39,6 +42,10 @@ class Metrics:
         """Count one reply and how long it took."""
         self._questions.labels(kind, channel).inc()
         self._seconds.observe(seconds)
+
+    def danger_heard(self, kind: str) -> None:
+        """Count one danger that a resident spoke of."""
+        self._dangers.labels(kind).inc()
 
     def set_entries(self, counts: Mapping[str, int]) -> None:
         """State how many entries of each kind are published; kinds left out are gone."""

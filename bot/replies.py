@@ -3,13 +3,15 @@
 from datetime import date
 
 from bot import texts
-from bot.messages import Choice, Cited, Hotline, Reply, ReplyKind
+from bot.citing import chinese_day, citations, cited, state
+from bot.messages import Choice, Hotline, Reply, ReplyKind
 from knowledge.catalogue import Document
 from knowledge.decision import Decision, Verdict
 from knowledge.drafts import Citation, Kind
 from knowledge.index import Index
-from knowledge.law_names import Reference, Replaced, short_name
-from knowledge.numerals import article_name, parse_article
+from knowledge.law_names import Reference, Replaced, short_name, titled
+from knowledge.numerals import article_name
+from knowledge.validity import Standing, Validity, validity
 
 LEGAL_AID = Hotline("12348", "免费法律咨询")
 TOWN_LINE = Hotline("12345", "政务服务")
@@ -34,33 +36,39 @@ def from_decision(decision: Decision, index: Index, *, on: date) -> Reply:
     near = [document for document in related if document.section == best.section]
     return Reply(
         ReplyKind.ANSWER,
-        _text(best, decision.point),
+        _warned(best, _text(best, decision.point), index, on=on),
         decision.confidence,
-        citations=_citations(best, decision.point, index, on=on),
+        citations=citations(best, decision.point, index, on=on),
         choices=tuple(_choice(document) for document in near[:MAX_RELATED]),
         hotlines=_hotlines(best),
         note=texts.STANDING,
+        entry=best.id,
     )
 
 
 def from_reference(reference: Reference, index: Index, *, on: date) -> Reply:
     """Show the article that was asked for, or say plainly that it is not there."""
-    law, count = f"《{reference.law}》", index.last_article(reference.law, on=on)
-    if not reference.number:
+    law, count = titled(reference.law), index.last_article(reference.law, on=on)
+    article = article_name(reference.number, reference.sub) if reference.number else ""
+    found = validity(Citation(reference.law, article), index, on=on)
+    if found.gone and not (article and found.article):
+        said = texts.LAW_STATE.format(law=law, state=state(found))
+        return Reply(ReplyKind.ANSWER, said, hotlines=(LEGAL_AID,), note=texts.STANDING)
+    if not article:
         example = article_name(1)[1:-1]
         said = texts.LAW_OVERVIEW.format(law=law, count=count, short=reference.law, example=example)
         return Reply(ReplyKind.ANSWER, said, note=texts.STANDING)
-    article = article_name(reference.number, reference.sub)
-    found = index.article(reference.law, reference.number, reference.sub, on=on)
-    if found is None:
+    if found.article is None:
         said = texts.NO_SUCH_ARTICLE.format(law=law, article=article, last=article_name(count))
         near = Choice(f"{law}{article_name(count)}", f"{reference.law}{article_name(count)}")
         return Reply(ReplyKind.ANSWER, said, choices=(near,))
-    shape = texts.WHOLE_ARTICLE if len(found.text) <= MAX_SHOWN else texts.LONG_ARTICLE
-    said = shape.format(law=law, article=article, text=found.text[:MAX_SHOWN])
-    if found.valid_from and found.valid_from > on:
-        said = texts.NOT_YET.format(day=chinese_day(found.valid_from)) + "\n" + said
-    return Reply(ReplyKind.ANSWER, said, citations=(_cited(found),), note=texts.STANDING)
+    return Reply(
+        ReplyKind.ANSWER,
+        _shown(found, found.article.text, law, article),
+        citations=(cited(Citation(reference.law, article), index, on=on),),
+        note=texts.STANDING,
+        entry=found.article.id,
+    )
 
 
 def law_missing(reference: Reference, nearest: list[str], *, known: bool) -> Reply:
@@ -77,56 +85,36 @@ def law_missing(reference: Reference, nearest: list[str], *, known: bool) -> Rep
 
 
 def replaced_notice(replaced: Replaced) -> str:
-    """Say which law took the place of one that no longer holds, and since when."""
-    new = "、".join(f"《{short_name(name)}》" for name in replaced.replaced_by)
-    return texts.REPLACED.format(
-        old=f"《{short_name(replaced.name)}》", day=chinese_day(replaced.since), new=new
-    )
+    """Say since when a law no longer holds, and which took its place if one did."""
+    old, day = titled(replaced.name), chinese_day(replaced.since)
+    if not replaced.replaced_by:
+        return texts.ENDED.format(old=old, day=day)
+    return texts.REPLACED.format(old=old, day=day, new="、".join(map(titled, replaced.replaced_by)))
 
 
-def chinese_day(day: date) -> str:
-    """Write a day the way people read it."""
-    return f"{day.year}年{day.month}月{day.day}日"
+def _shown(found: Validity, text: str, law: str, article: str) -> str:
+    """Give an article's words, after a warning if they do not hold today."""
+    shape = texts.WHOLE_ARTICLE if len(text) <= MAX_SHOWN else texts.LONG_ARTICLE
+    said = shape.format(law=law, article=article, text=text[:MAX_SHOWN])
+    if found.gone:
+        return texts.OLD_TEXT.format(state=state(found)) + "\n" + said
+    if found.standing is Standing.COMING and found.since:
+        return texts.NOT_YET.format(day=chinese_day(found.since)) + "\n" + said
+    return said
+
+
+def _warned(document: Document, said: str, index: Index, *, on: date) -> str:
+    moved = document.id in index.resting_on_gone(on=on)
+    return f"{texts.LAW_MOVED}\n{said}" if moved else said
 
 
 def _text(document: Document, point: str) -> str:
     if document.kind is Kind.ARTICLE:
-        law = f"《{short_name(document.origin.title)}》"
+        law = titled(document.origin.title)
         return texts.ARTICLE_SAYS.format(law=law, article=document.key, point=point)
     if document.kind is Kind.PASSAGE:
         return texts.REPORT_SAYS.format(title=f"《{document.origin.title}》", point=point)
     return document.text
-
-
-def _citations(document: Document, point: str, index: Index, *, on: date) -> tuple[Cited, ...]:
-    if document.kind is Kind.ARTICLE:
-        return (_cited(document),)
-    if document.kind in (Kind.PASSAGE, Kind.GUIDE):
-        return (_cited_passage(document, point),)
-    return tuple(_resolved(citation, index, on=on) for citation in document.citations)
-
-
-def _resolved(citation: Citation, index: Index, *, on: date) -> Cited:
-    law = short_name(citation.law)
-    found = (
-        index.article(law, *parse_article(citation.article), on=on) if citation.article else None
-    )
-    if found:
-        return _cited(found)
-    return Cited(f"《{law}》", citation.article, "", f"《{citation.law}》", None)
-
-
-def _cited(document: Document) -> Cited:
-    law = short_name(document.origin.title)
-    place = " ".join(part for part in (f"《{document.origin.title}》", document.section) if part)
-    return Cited(f"《{law}》", document.key, document.text, place, document.valid_from)
-
-
-def _cited_passage(document: Document, point: str) -> Cited:
-    origin = document.origin
-    day = chinese_day(origin.issued_on) if origin.issued_on else ""
-    source = " ".join(part for part in (origin.issuer, origin.number, day) if part)
-    return Cited(f"《{origin.title}》", document.section, point or document.text, source, None)
 
 
 def _hotlines(document: Document) -> tuple[Hotline, ...]:

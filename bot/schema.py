@@ -4,7 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-import jobs.exchanges  # noqa: F401  (their tables belong to the metadata)
+import jobs.alerts
+import jobs.exchanges
+import jobs.gaps  # noqa: F401  (their tables belong to the metadata)
+import knowledge.labels
 import knowledge.tables  # noqa: F401  (their tables belong to the metadata)
 from knowledge.database import Database
 

@@ -1,5 +1,6 @@
 """Serving the web in one process, until Ctrl-C or SIGTERM."""
 
+import logging
 import signal
 import socket
 
@@ -24,6 +25,7 @@ def serve(settings: Settings, *, host: str, port: int, console: Console) -> None
     town.start()
     try:
         _announce(console, settings, listener, len(list(town.knowledge.index.documents)))
+        _mention_drafts(console, town.drafts_waiting())
         config = uvicorn.Config(
             build_app(town),
             log_config=None,
@@ -71,3 +73,10 @@ def _announce(console: Console, settings: Settings, listener: socket.socket, cou
     )
     console.print(f"  居民页面  http://{shown}:{port}/", markup=False, highlight=False)
     console.print("  按 Ctrl-C 停止。")
+
+
+def _mention_drafts(console: Console, count: int) -> None:
+    if count:
+        said = f"  起步知识有更新：{count} 条草稿等待审核，发布以前照原来的内容回答。"
+        console.print(said, markup=False, highlight=False)
+        logging.getLogger(__name__).info("%d starter drafts wait for review", count)

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Shanghai"
     town_name: str = Field(default="本镇", min_length=1, max_length=20)
     keep_days: int = Field(default=180, ge=1, le=3650)
+    stop_on_repealed: bool = True
     log_format: Literal["console", "json"] = "console"
     log_level: str = "info"
 
@@ -97,6 +98,7 @@ def load_settings(**overrides: Any) -> Settings:
 _REASONS = {
     "literal_error": "应是 {expected} 之一",
     "int_parsing": "应是整数",
+    "bool_parsing": "应是 true 或 false",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
     "string_too_short": "不能是空的",

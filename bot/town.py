@@ -10,18 +10,25 @@ from functools import lru_cache
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import schema
-from bot.conversation import Knowledge, answer
-from bot.messages import Incoming, Reply
+from bot.conversation import Knowledge, go_on, tell
+from bot.messages import Incoming, Reply, ReplyKind
 from bot.metrics import Metrics
 from bot.settings import Settings
+from bot.topics import Told, Topics, speaker
 from jobs.clock import start_clock
 from jobs.exchanges import Turn
+from jobs.gaps import NEAREST
 from jobs.recorder import Recorder
-from knowledge import starter_files
+from knowledge import starter_files, starter_guides
 from knowledge.database import Database, open_database
-from knowledge.editions import holds, take_in
+from knowledge.drafts import Parsed, SourceFacts
+from knowledge.editions import holds
 from knowledge.index import Index
 from knowledge.law_names import LawNames
+from knowledge.ranking.ranker import load_learned
+from knowledge.reading import open_reader
+from knowledge.renewal import renew, waiting
+from knowledge.snapshot import ASKED_BY_PHRASE
 from knowledge.terms import Splitter
 
 STARTER = "起步知识库"
@@ -47,7 +54,8 @@ class Town:
     ) -> None:
         self.settings, self.database, self.knowledge = settings, database, knowledge
         self.metrics = Metrics()
-        self.recorder = Recorder(database)
+        self.recorder = Recorder(database, nearest=self._nearest)
+        self.topics = Topics()
         self._clock = clock
         self._ticking: BackgroundScheduler | None = None
         # Buttons and posters make many people ask the very same words.
@@ -58,26 +66,66 @@ class Town:
         began = time.perf_counter()
         asked_at = self._clock()
         day = asked_at.astimezone(self.settings.zone).date()
-        short = len(incoming.text) <= BUTTON
-        answered = self._remembered if short else self._answer
-        reply = answered(incoming.text, day, self.knowledge.index.stamp)
-        reply = replace(reply, exchange=secrets.token_urlsafe(9))
+        told = self._tell(incoming, asked_at, day)
+        reply = replace(told.reply, exchange=secrets.token_urlsafe(9))
         self.recorder.record(
             Turn(
                 id=reply.exchange,
                 channel=incoming.channel,
                 conversation=f"{incoming.channel}:{incoming.address}",
-                question=incoming.text,
+                question=told.asked or incoming.text,
                 kind=reply.kind,
                 confidence=reply.confidence,
                 asked_at=asked_at,
+                entry_id=reply.entry,
+                danger=reply.danger,
             )
         )
+        if reply.danger:
+            self.metrics.danger_heard(reply.danger)
         self.metrics.answered(reply.kind, incoming.channel, seconds=time.perf_counter() - began)
         return reply
 
-    def _answer(self, text: str, day: date, _stamp: int) -> Reply:
-        return answer(text, self.knowledge, on=day)
+    def _tell(self, incoming: Incoming, asked_at: datetime, day: date) -> Told:
+        """Answer the words alone, then by what this person spoke of last."""
+        text, who = incoming.text, speaker(incoming)
+        answered = self._remembered if len(text) <= BUTTON else self._answer
+        told = answered(text, day, self.knowledge.index.stamp)
+        topic = self.topics.last(who, now=asked_at)
+        if topic:
+            told = go_on(text, told, topic, self.knowledge, on=day)
+        if told.topic:
+            self.topics.keep(who, told.topic, now=asked_at)
+        elif told.reply.kind is ReplyKind.DANGER:
+            self.topics.drop(who)
+        return told
+
+    def _answer(self, text: str, day: date, _stamp: int) -> Told:
+        return tell(text, self.knowledge, on=day)
+
+    def forget(self, channel: str, address: str) -> None:
+        """Forget what was spoken of in one place."""
+        self.topics.erase(channel, address)
+
+    def _nearest(self, question: str) -> list[tuple[int, str]]:
+        """Name the entries that come closest to a question nobody could answer."""
+        index, day = self.knowledge.index, self._clock().astimezone(self.settings.zone).date()
+        found = [
+            match
+            for kind in ASKED_BY_PHRASE
+            for match in index.search(question, on=day, limit=NEAREST, only=kind)
+        ]
+        found.sort(key=lambda match: match.likeness, reverse=True)
+        return [(match.document.id, match.document.title) for match in found[:NEAREST]]
+
+    def drafts_waiting(self) -> int:
+        """Count the starter's corrections and new entries that nobody has published yet."""
+        with self.database.reading() as session:
+            return waiting(session)
+
+    def today(self) -> date:
+        """The day it is where the town is."""
+        return self._clock().astimezone(self.settings.zone).date()
 
     def start(self) -> None:
         """Let the clock tick: published changes come in, old exchanges are forgotten."""
@@ -98,21 +146,26 @@ class Town:
         self.database.close()
 
 
-def open_town(settings: Settings) -> Town:
+def open_town(settings: Settings, *, clock: Callable[[], datetime] = now) -> Town:
     """Prepare the database and the starter knowledge, and load everything that answers."""
     database = prepare(settings)
     names = starter_files.load_law_names()
     splitter = Splitter([*names.aliases, *(law.name for law in names.replaced)])
-    index = Index(splitter, settings.data_dir / "index")
+    law_names = LawNames(names.aliases, names.replaced, names.revised)
+    stopping = settings.stop_on_repealed
+    folder = settings.data_dir / "index"
+    learned = load_learned()
+    index = Index(splitter, folder, names=law_names, stopping=stopping, learned=learned)
     index.refresh(database)
+    index.reader = open_reader(index, names.aliases, folder)
     knowledge = Knowledge(
         index,
-        LawNames(names.aliases, names.replaced),
+        law_names,
         starter_files.load_dangers(),
         {line.number: line.name for line in starter_files.load_hotlines()},
         settings.town_name,
     )
-    return Town(settings, database, knowledge)
+    return Town(settings, database, knowledge, clock=clock)
 
 
 def prepare(settings: Settings) -> Database:
@@ -120,9 +173,15 @@ def prepare(settings: Settings) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database)
     schema.upgrade(database)
+    places = starter_guides.open_places(settings.data_dir)
+    _load(database, starter_files.faq_source(), starter_files.load_faq)
+    _load(database, starter_guides.guide_source(places), lambda: starter_guides.load_guides(places))
+    return database
+
+
+def _load(database: Database, source: SourceFacts, load: Callable[[], Parsed]) -> None:
     with database.reading() as session:
-        known = holds(session, starter_files.faq_source())
+        known = holds(session, source)
     if not known:
         with database.writing() as session:
-            take_in(session, starter_files.load_faq(), by=STARTER, now=now(), publish=True)
-    return database
+            renew(session, load(), by=STARTER, now=now())

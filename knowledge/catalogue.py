@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from knowledge.drafts import Citation, Kind
+from knowledge.labels import Label
 from knowledge.tables import Edition, Entry, Phrase, Revision, Source
 
 
@@ -41,6 +42,13 @@ class Document:
     fields: Mapping[str, str] | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    written_on: date | None = None
+    labelled: tuple[str, ...] = ()
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Every question it is known to answer: its own, and those that staff confirmed."""
+        return self.title, *self.phrases, *self.labelled
 
     def holds_on(self, day: date) -> bool:
         """Say whether it is in force on a day; the last day is the one before `valid_until`."""
@@ -62,7 +70,7 @@ def changed_since(session: Session, stamp: int) -> tuple[list[int], list[Documen
 
 def _documents(session: Session, stamp: int) -> Iterator[Document]:
     newer = col(Entry.stamp) > stamp
-    phrases = _phrases(session, stamp)
+    phrases, labels = _phrases(session, stamp), _labels(session, stamp)
     origins = {row.id: _origin(row) for row in session.scalars(select(Source))}
     rows = session.execute(
         select(Entry, Revision)
@@ -72,7 +80,7 @@ def _documents(session: Session, stamp: int) -> Iterator[Document]:
             *(getattr(Entry, name) for name in ("id", "published", "kind", "key", "source_id")),
             *(getattr(Entry, name) for name in ("valid_from", "valid_until")),
             *(getattr(Revision, name) for name in ("title", "section", "text")),
-            *(getattr(Revision, name) for name in ("citations", "fields", "id")),
+            *(getattr(Revision, name) for name in ("citations", "fields", "id", "made_at")),
         )
         .order_by(col(Entry.id))
     )
@@ -90,8 +98,9 @@ def _documents(session: Session, stamp: int) -> Iterator[Document]:
         cited,
         extra,
         row,
+        made_at,
     ) in rows:
-        asked = phrases.get(row, ())
+        asked, confirmed = phrases.get(row, ()), labels.get(number, ())
         yield Document(
             number,
             revision,
@@ -102,11 +111,13 @@ def _documents(session: Session, stamp: int) -> Iterator[Document]:
             text,
             origins[source],
             tuple(phrase for phrase, negative in asked if not negative),
-            tuple(phrase for phrase, negative in asked if negative),
+            tuple(phrase for phrase, negative in (*asked, *confirmed) if negative),
             tuple(Citation(law, article) for law, article in cited),
             extra or None,
             start,
             end,
+            made_at.date(),
+            tuple(question for question, negative in confirmed if not negative),
         )
 
 
@@ -125,6 +136,19 @@ def _phrases(session: Session, stamp: int) -> dict[int, list[tuple[str, bool]]]:
     found: dict[int, list[tuple[str, bool]]] = {}
     for revision, text, negative in rows:
         found.setdefault(revision, []).append((text, negative))
+    return found
+
+
+def _labels(session: Session, stamp: int) -> dict[int, list[tuple[str, bool]]]:
+    rows = session.execute(
+        select(col(Label.entry_id), col(Label.question), col(Label.good))
+        .join(Entry, col(Entry.id) == Label.entry_id)
+        .where(col(Entry.stamp) > stamp, col(Entry.published).is_not(None))
+        .order_by(col(Label.id))
+    )
+    found: dict[int, list[tuple[str, bool]]] = {}
+    for entry, question, good in rows:
+        found.setdefault(entry, []).append((question, not good))
     return found
 
 

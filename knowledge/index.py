@@ -1,11 +1,11 @@
 """Search over everything published, kept in memory and up to date."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,44 +14,67 @@ from knowledge.asked import Asked, weigh
 from knowledge.catalogue import Document, changed_since, current_stamp
 from knowledge.database import Database
 from knowledge.drafts import Kind
-from knowledge.segment import Floats, Segment, build_segment, load_segment
-from knowledge.snapshot import ASKED_BY_PHRASE, Fields, Snapshot, first_snapshot
+from knowledge.index_files import IndexFiles
+from knowledge.law_names import LawNames
+from knowledge.match import Match
+from knowledge.near_phrases import NearPhrases
+from knowledge.ranking.laying import Layout
+from knowledge.ranking.question import Views
+from knowledge.ranking.ranker import Learned, Ranker
+from knowledge.ranking.shelf import Places
+from knowledge.read import Reads
+from knowledge.segment import Floats, Segment, best_places, build_segment
+from knowledge.snapshot import ASKED_BY_PHRASE, Snapshot, first_snapshot, terms_of
 from knowledge.terms import Splitter
+from knowledge.validity import rests_on_gone, within_their_days
 from knowledge.wording import bare
 
-ANALYSER = 1  # raise it when terms or weights change: cached segments then no longer fit
 DELTA_LIMIT = 1_500
+LONGEST_PHRASE = 80
 SHORT_QUESTION = 9.0  # rarity added to every question, so that two shared words prove little
-_CLOSE = (0.4, 0.2, 0.1, 0.0)  # shares of the best score; sorting few is faster than sorting all
+NOTHING: tuple[Places, Floats] = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A document found.
+class Index:
+    """Finds published documents; `refresh` takes in what changed since.
 
-    `coverage` is the share of the question it holds, `likeness` how alike the question and the
-    nearest of its own phrasings are; both are 0–1.
+    Laws that `names` knows to have ended hold no longer. With `stopping`, neither do entries
+    that rest on one, until somebody has looked at them.
     """
 
-    document: Document
-    score: float
-    coverage: float
-    likeness: float
-
-
-class Index:
-    """Finds published documents; `refresh` takes in what changed since."""
-
-    def __init__(self, splitter: Splitter, cache: Path | None = None) -> None:
+    def __init__(
+        self,
+        splitter: Splitter,
+        cache: Path | None = None,
+        *,
+        names: LawNames | None = None,
+        stopping: bool = True,
+        learned: Learned | None = None,
+    ) -> None:
         self.splitter = splitter
+        self.names = names or LawNames({})
+        self.stopping = stopping
+        self.reader: Reads | None = None
         self._cache = cache
+        self._layout = Layout(learned, splitter) if learned else None
+        self._slips: tuple[dict[str, int], NearPhrases] = ({}, NearPhrases({}))
+        self._gone = (-1, date.min, frozenset[int]())
         self._now = first_snapshot(0, build_segment([]), ())
 
     @property
     def stamp(self) -> int:
         """The newest published change that is in."""
         return self._now.stamp
+
+    def read(self, text: str) -> str:
+        """Give a text as it was meant, where a reader is at hand."""
+        return self.reader.read(text).text if self.reader else text
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """Everything as it is now; it never changes, a newer one takes its place."""
+        return self._now
 
     @property
     def documents(self) -> Iterable[Document]:
@@ -76,28 +99,47 @@ class Index:
                 return False
             touched, documents = changed_since(session, self._now.stamp)
         if touched:
-            self._take_in(newest, touched, documents)
+            self._take_in(newest, touched, list(within_their_days(documents, self.names)))
         else:
             self._now = replace(self._now, stamp=newest)
         return bool(touched)
 
     def phrase(self, text: str, *, on: date) -> Document | None:
-        """Give the entry that has this very question among its own, up to punctuation."""
-        now = self._now
-        place = now.phrases.get(bare(text))
-        if place is None or not now.documents[place].holds_on(on):
+        """Give the entry that has this very question, up to punctuation and one slip."""
+        now, typed = self._now, bare(text)
+        place = now.phrases.get(typed)
+        if place is None and len(typed) <= LONGEST_PHRASE:
+            place = self._near(now).find(typed)
+        if place is None or not self.answers(now.documents[place], on=on):
             return None
         return now.documents[place]
 
+    def _near(self, now: Snapshot) -> NearPhrases:
+        if self._slips[0] is not now.phrases:
+            self._slips = now.phrases, NearPhrases(now.phrases)
+        return self._slips[1]
+
     def article(self, law: str, number: int, sub: int = 0, *, on: date) -> Document | None:
         """Give an article by its law's short name: the edition in force, else the next one."""
-        now = self._now
-        places = now.articles.get((law, number, sub), ())
-        editions = [now.documents[place] for place in places if place not in now.hidden]
-        editions.sort(key=lambda doc: doc.valid_from or date.min)
+        editions = self.editions(law, number, sub)
         holding = [doc for doc in editions if doc.holds_on(on)]
         coming = [doc for doc in editions if doc.valid_from and doc.valid_from > on]
         return next(iter([*holding[::-1], *coming]), None)
+
+    def editions(self, law: str, number: int, sub: int = 0) -> list[Document]:
+        """Give every text of an article that is in, oldest first."""
+        now = self._now
+        places = now.articles.get((law, number, sub), ())
+        editions = [now.documents[place] for place in places if place not in now.hidden]
+        return sorted(editions, key=lambda doc: doc.valid_from or date.min)
+
+    def resting_on_gone(self, *, on: date) -> frozenset[int]:
+        """Name the entries that cite a law gone by a day; looked for once a day and change."""
+        stamp = self.stamp
+        if self._gone[:2] != (stamp, on):
+            ids = (doc.id for doc in self.documents if rests_on_gone(doc, self, on=on))
+            self._gone = (stamp, on, frozenset(ids))
+        return self._gone[2]
 
     def last_article(self, law: str, *, on: date) -> int:
         """Give the number of the last article that a law has on a day."""
@@ -120,16 +162,32 @@ class Index:
             scores = scores * of_kind
         asked = weigh(ids, now.measure)
         found = []
-        for place in _best(scores, limit * 3):
+        for place in best_places(scores, limit * 3):
             document = now.documents[place]
-            if place in now.hidden or not document.holds_on(on):
+            if place in now.hidden or not self.answers(document, on=on):
                 continue
-            likeness = self._likeness(now, asked, document)
+            likeness = self.likeness(asked, document)
             coverage = float(covered[place]) / (asked.mass + SHORT_QUESTION)
             found.append(Match(document, float(scores[place]), coverage, likeness))
             if len(found) == limit:
                 break
         return found
+
+    def views(self, text: str) -> Views | None:
+        """Hold a question against everything; nothing where no learned parts are."""
+        now = self._now
+        ids = self.splitter.ids(text)
+        return now.ranker.views(ids, (now.base, now.delta)) if now.ranker and len(ids) else None
+
+    def rank(self, views: Views, *, on: date) -> tuple[Places, Floats]:
+        """Give the places of the articles in force on a day, best first, and their weights."""
+        now = self._now
+        places, weights = now.ranker.rank(views) if now.ranker else NOTHING
+        holding = [
+            place not in now.hidden and self.answers(now.documents[place], on=on)
+            for place in places.tolist()
+        ]
+        return places[holding], weights[holding]
 
     def sentences(self, text: str, question: str) -> list[tuple[float, str]]:
         """Cut a text into sentences, each with the share of the question it covers."""
@@ -140,11 +198,17 @@ class Index:
             for part in parts
         ]
 
-    def _likeness(self, now: Snapshot, asked: Asked, document: Document) -> float:
+    def answers(self, document: Document, *, on: date) -> bool:
+        """Say whether a document may answer on a day."""
+        if not document.holds_on(on):
+            return False
+        return not (self.stopping and document.id in self.resting_on_gone(on=on))
+
+    def likeness(self, asked: Asked, document: Document) -> float:
+        """Say how alike a question and the nearest phrasing of an entry are (0–1)."""
         if document.kind not in ASKED_BY_PHRASE:
             return 0.0
-        phrases = (document.title, *document.phrases)
-        return max(asked.likeness(*self._phrase(now, phrase)) for phrase in phrases)
+        return max(asked.likeness(*self._phrase(self._now, said)) for said in document.wordings)
 
     def _phrase(self, now: Snapshot, phrase: str) -> tuple[frozenset[int], float]:
         known = now.masses.get(phrase)
@@ -158,45 +222,28 @@ class Index:
         now = self._now
         if len(now.late) + len(fresh) > DELTA_LIMIT or not now.base.size:
             documents = [*now.kept(touched), *fresh]
-            self._now = first_snapshot(stamp, self._base(documents), documents)
+            after = first_snapshot(stamp, self._base(documents), documents)
         else:
-            late = [self._fields(document) for document in fresh]
-            self._now = now.grown(stamp, touched, fresh, late)
+            late = [terms_of(document, self.splitter) for document in fresh]
+            after = now.grown(stamp, touched, fresh, late)
+        self._now = replace(after, ranker=self._ranker(after))
+
+    def _ranker(self, after: Snapshot) -> Ranker | None:
+        if self._layout is None:
+            return None
+        kinds = (places for kind, places in after.kinds.items() if kind in ASKED_BY_PHRASE)
+        entries = [place for places in kinds for place in places if place not in after.hidden]
+        return self._layout.ranker(after.documents, after.late, entries)
 
     def _base(self, documents: Sequence[Document]) -> Segment:
-        path = self._cache and self._cache / f"{_content(documents, self.splitter.names)}.npz"
-        kept = path and load_segment(path)
-        if kept and kept.size == len(documents):
-            return kept
-        segment = build_segment([self._fields(document) for document in documents])
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            for old in path.parent.glob("*.npz"):
-                old.unlink(missing_ok=True)
-            segment.save(path)
+        files = IndexFiles(self._cache, documents, self.splitter.names) if self._cache else None
+        segment = files.segment() if files else None
+        fields = cache(lambda: [terms_of(document, self.splitter) for document in documents])
+        if segment is None:
+            segment = build_segment(fields())
+            if files:
+                files.keep(segment)
+        if self._layout:
+            kept = files.shelf(self._layout.mark) if files else None
+            self._layout.lay(documents, fields, kept)
         return segment
-
-    def _fields(self, document: Document) -> Fields:
-        ids = self.splitter.ids
-        asked = " ".join((document.title, *document.phrases))
-        return ids(asked), ids(document.section), ids(document.text)
-
-
-def _best(scores: Floats, count: int) -> Iterable[int]:
-    highest = float(scores.max(initial=0))
-    top = np.zeros(0, dtype=np.int64)
-    for share in _CLOSE:
-        top = np.flatnonzero(scores > highest * share)
-        if len(top) >= count:
-            break
-    top = top[np.argsort(-scores[top], kind="stable")[:count]]
-    return (int(place) for place in top)
-
-
-def _content(documents: Sequence[Document], names: Sequence[str]) -> str:
-    """Name a segment by what was put in, not by row ids: another database has those too."""
-    mark = hashlib.sha256(f"{ANALYSER} {names}".encode())
-    for doc in documents:
-        fields = (doc.title, *doc.phrases, doc.section, doc.text)
-        mark.update("\0".join(fields).encode("utf-8", "replace") + b"\1")
-    return mark.hexdigest()[:32]

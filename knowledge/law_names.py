@@ -1,6 +1,7 @@
 """What people call laws, what the laws are called, and which of them no longer hold."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ _QUOTED = re.compile(r"《([^》]*)》")
 _ANOTHER = re.compile(
     r"[律院官人盲典]|[^，,。？?！第0-9》]{0,10}?(?:解释|实施条例|实施办法|实施细则|修正案|若干规定)"
 )
+_SPELLING = re.compile(rf"{PREFIX}|[《》〈〉<>“”、\s()]")
 _UNKNOWN_LAW = re.compile(
     r"《([^》]{2,40})》|([\u4e00-\u9fff]{2,20}?(?:法典|条例|办法|法))(?=第?\s*[0-9一二三四五六七八九十百])"
 )
@@ -30,7 +32,7 @@ _UNKNOWN_LAW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """A law that no longer applies, and the laws to read instead."""
+    """A law that no longer applies, and the laws to read instead (none: it just ended)."""
 
     name: str
     aliases: tuple[str, ...]
@@ -49,17 +51,36 @@ class Reference:
     rest: str = ""
 
 
+def folded(title: str) -> str:
+    """Spell a title without quotes, brackets and 中华人民共和国, so that two spellings meet."""
+    return _SPELLING.sub("", unicodedata.normalize("NFKC", title))
+
+
 def short_name(title: str) -> str:
     """Leave 中华人民共和国 out, as people do."""
     return title.strip("《》 ").removeprefix(PREFIX)
 
 
+def titled(law: str) -> str:
+    """Put a law's short name in 《》, and what it quotes in 〈〉."""
+    return f"《{short_name(law).replace('《', '〈').replace('》', '〉')}》"
+
+
 class LawNames:
     """Recognises laws by full, short and popular name."""
 
-    def __init__(self, aliases: Mapping[str, str], replaced: Iterable[Replaced] = ()) -> None:
+    def __init__(
+        self,
+        aliases: Mapping[str, str],
+        replaced: Iterable[Replaced] = (),
+        revised: Mapping[str, date] | None = None,
+    ) -> None:
         self._aliases = {name: short_name(title) for name, title in aliases.items()}
-        self._replaced = {name: law for law in replaced for name in (law.name, *law.aliases)}
+        self._replaced = {
+            name: law for law in replaced for name in (law.name, short_name(law.name), *law.aliases)
+        }
+        self._ended = {folded(name): law for name, law in self._replaced.items()}
+        self._revised = {folded(name): since for name, since in (revised or {}).items()}
         self._loaded: Mapping[str, int] = {}
         self._by_start: dict[str, list[str]] = {}
 
@@ -73,11 +94,39 @@ class LawNames:
         name = self._named(before, laws) or self._named(text, laws)
         if name is None:
             return _unknown(text)
-        return _reference(name, self._official(name), text, text.find(name) + len(name))
+        return _reference(name, self.official(name), text, text.find(name) + len(name))
 
     def replaced(self, typed: str) -> Replaced | None:
         """Say what replaced a law, if it no longer holds."""
         return self._replaced.get(short_name(typed))
+
+    def ended(self, law: str, *, on: date) -> Replaced | None:
+        """Say what ended a law by a day, if anything did, however its name is spelt."""
+        found = self._ended.get(folded(law))
+        return found if found and found.since <= on else None
+
+    def successors(self, law: Replaced, *, on: date) -> tuple[str, ...]:
+        """Give the laws to read today instead of one that ended, past any that ended since."""
+        found: list[str] = []
+        for name in law.replaced_by:
+            later = self.ended(name, on=on)
+            found += self.successors(later, on=on) if later else (name,)
+        return tuple(dict.fromkeys(found))
+
+    def revised(self, law: str) -> date | None:
+        """Say since when the newest text of a law holds, if it was rewritten under its name."""
+        return self._revised.get(folded(law))
+
+    def end_of(self, law: str, began: date | None) -> date | None:
+        """Give the first day on which a text that began to hold on a day does so no longer."""
+        ended, revised = self._ended.get(folded(law)), self.revised(law)
+        days = [ended.since] if ended and (began is None or began < ended.since) else []
+        days += [revised] if revised and began and began < revised else []
+        return min(days, default=None)
+
+    def official(self, name: str) -> str:
+        """Give the short name of the law that goes by a name."""
+        return self._aliases.get(name) or self._aliases.get(short_name(name)) or short_name(name)
 
     def knows(self, typed: str) -> bool:
         """Say whether a name is one we have heard of, loaded or not."""
@@ -89,9 +138,6 @@ class LawNames:
             short_name(typed), list(laws), scorer=fuzz.ratio, limit=count, score_cutoff=45
         )
         return [name for name, _score, _place in close]
-
-    def _official(self, name: str) -> str:
-        return self._aliases.get(name, short_name(name))
 
     def _named(self, text: str, laws: Mapping[str, int]) -> str | None:
         if laws is not self._loaded:

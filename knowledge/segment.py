@@ -1,6 +1,6 @@
 """A part of the index: for each term, the documents that hold it and how much it says there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -12,6 +12,8 @@ from knowledge.terms import Ids
 
 K1, B = 1.2, 0.6
 FIELD_WEIGHTS = (2.5, 1.2, 1.0)  # what it is asked by, where it stands, what it says
+
+_CLOSE = (0.4, 0.2, 0.1, 0.0)  # shares of the best score; sorting few is faster than sorting all
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -116,3 +118,15 @@ def _weighed(documents: Sequence[tuple[Ids, ...]]) -> tuple[NDArray[np.uint64], 
         keys.append(ids.astype(np.uint64) << np.uint64(32) | docs)
         weights.append(np.repeat(norm, lengths).astype(np.float32))
     return np.concatenate(keys), np.concatenate(weights)
+
+
+def best_places(scores: Floats, count: int) -> Iterable[int]:
+    """Give the places of the highest scores, best first."""
+    highest = float(scores.max(initial=0))
+    top = np.zeros(0, dtype=np.int64)
+    for share in _CLOSE:
+        top = np.flatnonzero(scores > highest * share)
+        if len(top) >= count:
+            break
+    top = top[np.argsort(-scores[top], kind="stable")[:count]]
+    return (int(place) for place in top)

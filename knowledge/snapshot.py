@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from knowledge.catalogue import Document
 from knowledge.drafts import Kind
 from knowledge.law_names import short_name
+from knowledge.ranking.ranker import Ranker
 from knowledge.segment import Segment, build_segment
-from knowledge.terms import Ids
+from knowledge.terms import Ids, Splitter
 from knowledge.wording import bare
 
 ASKED_BY_PHRASE = (Kind.FAQ, Kind.GUIDE)
@@ -35,6 +36,7 @@ class Snapshot:
     articles: dict[tuple[str, int, int], tuple[int, ...]] = field(default_factory=dict)
     laws: dict[str, int] = field(default_factory=dict)
     masses: dict[str, tuple[frozenset[int], float]] = field(default_factory=dict)
+    ranker: Ranker | None = None
 
     @property
     def measure(self) -> Segment:
@@ -92,3 +94,9 @@ def first_snapshot(stamp: int, base: Segment, documents: Sequence[Document]) -> 
     snapshot = Snapshot(stamp, base, build_segment([], base), tuple(documents))
     snapshot.shelve(documents)
     return snapshot
+
+
+def terms_of(document: Document, splitter: Splitter) -> Fields:
+    """Give the terms of what a document is asked by, where it stands and what it says."""
+    ids = splitter.ids
+    return ids(" ".join(document.wordings)), ids(document.section), ids(document.text)

@@ -1,17 +1,16 @@
-"""The starter files, read strictly: questions, names of laws, hotlines and dangers."""
+"""The starter files, read strictly: questions, names of laws and hotlines."""
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge.danger import Danger
+from knowledge.danger_files import load_dangers as load_dangers
 from knowledge.drafts import Citation, Draft, Kind, Parsed, SourceFacts
 from knowledge.errors import BadInput
 from knowledge.law_names import Replaced
-from knowledge.starter_shapes import DangerFile, FaqEntry, FaqFile, HotlineFile, LawNamesFile
+from knowledge.starter_shapes import FaqEntry, FaqFile, HotlineFile, LawNamesFile
 from knowledge.strict_yaml import read
 
 FOLDER = Path(__file__).parent / "starter"
@@ -24,6 +23,7 @@ class LawNames:
 
     aliases: dict[str, str]
     replaced: list[Replaced]
+    revised: dict[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Hotline:
 
 def faq_source(folder: Path = FOLDER) -> SourceFacts:
     """Name the starter questions as a source; its checksum changes with any of their files."""
-    mark = hashlib.sha256()
+    mark = hashlib.sha256(b"2")  # count on when drafts keep more of a file than before
     for path in sorted(folder.glob("faq-*.yaml")):
         mark.update(path.read_bytes())
     return SourceFacts(TITLE, "faq", EDITION, checksum=mark.hexdigest()[:32])
@@ -74,7 +74,7 @@ def load_law_names(folder: Path = FOLDER) -> LawNames:
             _refuse_twice(past, name, f"{path.name} 第 {lines['replaced', place]} 行")
             past.add(name)
     replaced = [Replaced(e.name, e.aliases, e.replaced_by, e.since) for e in content.replaced]
-    return LawNames(aliases, replaced)
+    return LawNames(aliases, replaced, content.revised)
 
 
 def load_hotlines(folder: Path = FOLDER) -> tuple[Hotline, ...]:
@@ -88,21 +88,10 @@ def load_hotlines(folder: Path = FOLDER) -> tuple[Hotline, ...]:
     return tuple(found.values())
 
 
-def load_dangers(folder: Path = FOLDER) -> tuple[Danger, ...]:
-    """Read the present dangers, gravest first as the file has them."""
-    path = folder / "danger.yaml"
-    content, lines = read(path, DangerFile)
-    found: dict[str, Danger] = {}
-    for place, entry in enumerate(content.dangers):
-        _refuse_twice(found, entry.id, f"{path.name} 第 {lines['dangers', place]} 行")
-        kinds = (_compiled(entry.words), _compiled(entry.unless), _compiled(entry.always))
-        found[entry.id] = Danger(entry.id, entry.numbers, entry.text, *kinds)
-    return tuple(found.values())
-
-
 def _draft(entry: FaqEntry, topic: str, line: int) -> Draft:
     steps = (f"{number}. {step}" for number, step in enumerate(entry.steps, 1))
     checked_on = entry.checked_on.isoformat()
+    note = {"note": entry.note} if entry.note else {}
     return Draft(
         kind=Kind.FAQ,
         key=entry.id,
@@ -113,14 +102,10 @@ def _draft(entry: FaqEntry, topic: str, line: int) -> Draft:
         phrases=entry.phrases,
         negatives=entry.negatives,
         citations=tuple(Citation(cited.law, cited.article) for cited in entry.citations),
-        fields={"hotline": entry.hotline, "checked_on": checked_on, "topic": topic},
+        fields={"hotline": entry.hotline, "checked_on": checked_on, "topic": topic} | note,
     )
 
 
 def _refuse_twice(known: Iterable[str], name: str, place: str) -> None:
     if name in known:
         raise BadInput(f"{place}：“{name}”已经在前面写过了")
-
-
-def _compiled(expressions: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(expression) for expression in expressions)

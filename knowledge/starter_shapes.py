@@ -35,6 +35,7 @@ Words = Annotated[str, StringConstraints(min_length=2, max_length=60), AfterVali
 Answer = Annotated[str, StringConstraints(min_length=60, max_length=250), AfterValidator(_one_line)]
 Number = Annotated[str, StringConstraints(pattern=r"^\d{3,5}$")]
 LawName = Annotated[str, StringConstraints(pattern=r"^[^《》\s]{2,60}$")]
+PastName = Annotated[str, StringConstraints(pattern=r"^\S{2,80}$")]  # may hold 《》 of its own
 Article = Annotated[
     str,
     StringConstraints(pattern=r"^第[零一二三四五六七八九十百千]+条(之[一二三四五六七八九十]+)?$"),
@@ -79,12 +80,13 @@ class FaqFile(Strict):
 
 
 class ReplacedEntry(Strict):
-    """A law that no longer applies."""
+    """A law that no longer applies; `basis` says who ended it where no law's text does."""
 
-    name: LawName
+    name: PastName
     aliases: tuple[LawName, ...] = ()
-    replaced_by: Annotated[tuple[LawName, ...], Field(min_length=1)]
+    replaced_by: tuple[PastName, ...] = ()
     since: date
+    basis: str = ""
 
 
 class LawNamesFile(Strict):
@@ -92,6 +94,7 @@ class LawNamesFile(Strict):
 
     aliases: dict[LawName, tuple[LawName, ...]]
     replaced: tuple[ReplacedEntry, ...]
+    revised: dict[LawName, date] = {}
 
 
 class HotlineEntry(Strict):
@@ -117,8 +120,41 @@ class DangerEntry(Strict):
     numbers: Annotated[tuple[Number, ...], Field(min_length=1)]
     text: DangerText
     words: Annotated[tuple[Expression, ...], Field(min_length=1)]
-    unless: tuple[Expression, ...] = ()
+    maybe: tuple[Expression, ...] = ()
     always: tuple[Expression, ...] = ()
+    unless: Expression | None = None
+    asks: Expression | None = None
+    theme: Expression | None = None
+    hint: tuple[Number, ...] = ()
+
+
+class MarkEntries(Strict):
+    """Words that say when and why something is told."""
+
+    plea: Expression
+    now: Expression
+    help: Expression
+    lately: Expression
+    past: Expression
+    supposed: Expression
+    asks: Expression
+    affairs: Expression
+    study: Expression
+    habit: Expression
+    over: Expression
+
+
+class DangerWordsFile(Strict):
+    """What all dangers share: classes of words, misspellings, harmless sayings and marks."""
+
+    answered: tuple[Words, ...] = ()
+    classes: dict[str, Expression]
+    typos: dict[Expression, str]
+    sounds: dict[str, str]
+    keywords: tuple[Words, ...]
+    spared: tuple[Words, ...] = ()
+    harmless: tuple[Expression, ...]
+    marks: MarkEntries
 
 
 class DangerFile(Strict):

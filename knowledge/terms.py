@@ -25,23 +25,33 @@ class Splitter:
         for name in self.names:
             self._words.add_word(name, None, None)
 
+    def cut(self, text: str) -> list[str]:
+        """Cut text into words of any length."""
+        return list(self._words.cut(text, False))
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word stands in the dictionary."""
+        return bool(self._words.has_word(word))
+
     def words(self, text: str) -> list[str]:
         """Cut already folded text into words of two characters and more."""
-        return [word for word in self._words.cut(text, False) if len(word) > 1]
+        return [word for word in self.cut(text) if len(word) > 1]
 
     def ids(self, text: str) -> Ids:
         """Give every term of a text, repeated as often as it occurs."""
         folded = content(text)
-        words = [_word_id(word) for word in self.words(folded)]
-        return np.concatenate((np.array(words, dtype=np.uint32), _pairs(folded)))
+        words = [word_id(word) for word in self.words(folded)]
+        return np.concatenate((np.array(words, dtype=np.uint32), pair_ids(folded)))
 
 
 @lru_cache(maxsize=1 << 17)
-def _word_id(word: str) -> int:
+def word_id(word: str) -> int:
+    """Give the id of a word: an even number."""
     return crc32(word.encode()) & 0xFFFFFFFE
 
 
-def _pairs(text: str) -> Ids:
+def pair_ids(text: str) -> Ids:
+    """Give the ids of all pairs of neighbouring CJK characters: odd numbers."""
     letters = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
     left, right = letters[:-1], letters[1:]
     both = (left >= _LETTERS) & (right >= _LETTERS)

@@ -91,7 +91,12 @@ def test_laws_reports_and_guides_are_told_apart(folder, shared):
     guide = word_file(folder, *GUIDE, name="guide.docx")
     imported(folder, law, report, guide, "--publish")
     found = published(folder)
-    assert (found["article"], found["guide"], found["passage"] > 0) == (2, 1, True)
+    brought = (
+        "SELECT count(published) FROM entry JOIN source ON source.id = source_id"
+        " WHERE entry.kind = 'guide' AND title <> '起步办事指南'"
+    )
+    assert rows(folder, brought) == [(1,)]
+    assert (found["article"], found["passage"] > 0) == (2, True)
 
 
 def test_what_cannot_be_read_is_one_sentence_each_and_the_rest_is_taken_in(folder, shared):
@@ -162,6 +167,20 @@ def test_the_doctor_says_what_is_wrong_and_then_that_all_is_well(folder):
     assert "√ 镇名：城关镇。" in well.stdout
     assert "√ 已发布法律条文 3 条。" in well.stdout
     assert well.stderr == ""
+
+
+def test_the_doctor_lists_what_is_wrong_in_the_answers(folder):
+    well = mingbai(folder, "doctor", "--content")
+    assert (well.returncode, well.stderr) == (0, "")
+    assert "依据失效 0 处" in well.stdout
+    assert "依据和数字这次没有核对" in well.stdout
+    old = "问题,答案,依据\n离婚先找谁调解,先找村里。,《婚姻法》第三十二条\n"
+    imported(folder, put(folder, "旧问答.csv", old), "--publish")
+    ill = mingbai(folder, "doctor", "--content")
+    assert ill.returncode == 1
+    assert "× 依据失效｜旧问答" in ill.stdout
+    assert "《婚姻法》第三十二条自2021-01-01起被《民法典》代替。请改引" in ill.stdout
+    assert "1 条因为依据失效已经停止回答" in ill.stdout
 
 
 def test_the_database_is_upgraded_once_and_checked(folder):

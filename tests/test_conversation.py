@@ -4,11 +4,12 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from builders import ask, faq, faqs, index_of, knowledge_of, law
+from builders import TODAY, ask, faq, faqs, index_of, knowledge_of, law
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot import texts
+from bot.conversation import go_on, tell
 from bot.messages import Reply, ReplyKind
 from knowledge.database import open_database
 from knowledge.starter_files import load_dangers, load_faq, load_hotlines
@@ -86,7 +87,10 @@ def test_talk_about_danger_is_answered_as_a_question(knowledge):
             for said in ("你好", "您好！", "在吗？", "Hello", "ＨＥＬＬＯ", "你好呀")
         ),
         *((said, texts.THANKS) for said in ("谢谢", "谢谢您！", "非常感谢", "好的谢谢", "多謝")),
-        *((said, texts.WHO) for said in ("你是谁？", "您是律师吗", "你能做什么", "你是机器人吗")),
+        *((said, texts.WHO) for said in ("你是谁？", "你是真人吗", "你是机器人吗")),
+        ("您是律师吗", texts.LAWYER),
+        ("你能做什么", texts.SMALL_TALK["able"]),
+        ("好的", texts.SMALL_TALK["okay"]),
         ("都不是", texts.NONE_REPLY),
         ("都不是。", texts.NONE_REPLY),
     ],
@@ -152,3 +156,61 @@ def test_any_text_gets_a_reply_and_never_an_error(knowledge, text):
     assert reply.text.strip()
     assert 0 <= reply.confidence <= 1
     assert len({choice.label for choice in reply.choices}) == len(reply.choices)
+
+
+@pytest.mark.parametrize(
+    ("wish", "question"),
+    [("帮我写个起诉状", "起诉状怎么写"), ("我喝酒开车会判几年", "喝酒开车怎么处罚")],
+)
+def test_what_only_lawyers_and_courts_do_is_declined_and_the_law_is_still_told(
+    knowledge, wish, question
+):
+    reply = ask(knowledge, wish)
+    assert "我不能" in reply.text
+    assert "法律援助中心" in reply.text
+    assert reply.hotlines[0].number == "12348"
+    assert ask(knowledge, question).text in reply.text
+
+
+def test_declining_where_nothing_is_known_still_says_where_to_go(knowledge):
+    reply = ask(knowledge, "我这个官司能赢吗")
+    assert reply.text == texts.DECLINED["verdict"]
+    assert [line.number for line in reply.hotlines] == ["12348"]
+
+
+def test_two_questions_are_answered_under_a_heading_each_with_all_their_sources(knowledge):
+    both = ask(knowledge, "借条怎么写？还有打麻将算赌博吗？")
+    each = [ask(knowledge, "借条怎么写"), ask(knowledge, "打麻将算赌博吗")]
+    assert all(reply.text.split("\n1. ")[0] in both.text for reply in each)
+    assert both.citations == tuple(cited for reply in each for cited in reply.citations)
+    assert [line for line in both.text.splitlines() if line[1:2] == "、"] == [
+        "一、借条怎么写",
+        "二、打麻将算赌博吗",
+    ]
+
+
+def test_of_many_questions_three_are_answered_and_the_rest_asked_for(knowledge):
+    reply = ask(knowledge, "借条怎么写？\n打麻将算赌博吗？\n买到假货怎么赔？\n加班费怎么算？")
+    assert "三、" in reply.text
+    assert "四、" not in reply.text
+    assert reply.text.endswith(texts.MORE_PARTS)
+
+
+def test_a_word_that_one_question_has_is_answered_and_one_that_many_have_is_a_choice(knowledge):
+    assert "法律援助" in ask(knowledge, "法律援助").text
+    assert ask(knowledge, "工资").text == texts.ABOUT_WORD.format(word="工资")
+
+
+def test_no_number_is_shown_twice(knowledge):
+    for said in ("帮我写个起诉状", "借条怎么写？还有借钱不还怎么办？"):
+        numbers = [line.number for line in ask(knowledge, said).hotlines]
+        assert len(set(numbers)) == len(numbers)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"), [("第一个", 0), ("选2", 1), ("就第三个吧", 2), ("最后一个", 3)]
+)
+def test_naming_a_choice_by_its_place_is_pressing_it(knowledge, said, place):
+    told = tell("离婚", knowledge, on=TODAY)
+    picked = go_on(said, tell(said, knowledge, on=TODAY), told.topic, knowledge, on=TODAY)
+    assert picked == tell(told.reply.choices[place].send, knowledge, on=TODAY)

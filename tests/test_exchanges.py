@@ -18,6 +18,8 @@ from jobs.exchanges import (
 )
 from jobs.recorder import Recorder
 from knowledge.database import Database, open_database
+from knowledge.drafts import Draft, Kind, Parsed, SourceFacts
+from knowledge.editions import take_in
 from knowledge.errors import NotFound
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -53,6 +55,16 @@ def record(database: Database, *turns: Turn) -> None:
 def test_a_question_is_written_masked(database):
     record(database, turn("a", "我是13812345678，邮箱 wang@example.cn，要离婚"))
     assert kept(database)["a"].question == "我是〔手机号〕，邮箱 〔邮箱〕，要离婚"
+
+
+def test_the_entry_that_answered_is_kept_with_the_question(database):
+    with database.writing() as session:
+        facts = SourceFacts("常见问题", "faq")
+        parsed = Parsed(facts, (Draft(Kind.FAQ, "a", "欠条怎么写", "写明四件事。"),))
+        take_in(session, parsed, by="小王", now=NOW, publish=True)
+    record(database, turn("a")._replace(entry_id=1), turn("b"))
+    found = kept(database)
+    assert (found["a"].entry_id, found["b"].entry_id, found["a"].gap_id) == (1, None, None)
 
 
 def test_closing_loses_nothing(database):

@@ -2,7 +2,9 @@
 
 import pytest
 
-from knowledge.starter_files import Danger, load_dangers, load_faq
+from knowledge.danger import Danger, find_danger
+from knowledge.danger_files import load_dangers
+from knowledge.starter_files import load_faq
 
 
 def _each(text: str) -> list[str]:
@@ -40,7 +42,7 @@ PRESENT = {
         公安打电话叫我把钱转到别的卡 对方一直催我妈转账 骗子还在让我打钱
         我刚给骗子转了两万
     """),
-    "missing-child": _each("""
+    "missing": _each("""
         孩子不见了 我娃放学没回家 老人走丢了 女儿被人抱走了 孙子在集上走散找不到了
         有人贩子抢走我孩子 我妈一个人出门走失了
     """),
@@ -83,15 +85,26 @@ def test_a_present_danger_is_heard(dangers, kind, text):
     assert kind in _heard(dangers, text)
 
 
+@pytest.mark.parametrize("text", [text for texts in PRESENT.values() for text in texts])
+def test_a_present_danger_raises_the_alarm(dangers, text):
+    assert find_danger(text, dangers.values())
+
+
 @pytest.mark.parametrize("text", LOOK_ALIKE)
 def test_a_question_that_only_sounds_dangerous_is_not(dangers, text):
     assert not _heard(dangers, text)
+    assert not find_danger(text, dangers.values())
 
 
-def test_no_common_question_is_taken_for_a_present_danger(dangers):
+def test_no_title_of_a_common_question_is_taken_for_a_present_danger(dangers):
     for draft in load_faq().drafts:
-        for said in (draft.title, *draft.phrases):
-            assert not _heard(dangers, said), said
+        assert not find_danger(draft.title, dangers.values()), draft.title
+
+
+def test_other_ways_of_asking_a_common_question_are_hardly_ever_taken_for_one(dangers):
+    phrases = [phrase for draft in load_faq().drafts for phrase in draft.phrases]
+    taken = [phrase for phrase in phrases if find_danger(phrase, dangers.values())]
+    assert len(taken) <= 0.01 * len(phrases), taken  # some are said by people in danger
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,10 @@ def test_an_answer_has_the_promised_shape(web):
     assert reply["kind"] == "answer"
     assert 0 <= reply["confidence"] <= 1
     (cited,) = reply["citations"]
-    assert list(cited) == ["title", "article", "excerpt", "source", "in_force"]
+    assert list(cited) == [
+        "title", "article", "excerpt", "source", "in_force", "state", "warning",
+    ]  # fmt: skip
+    assert (cited["state"], cited["warning"]) == ("2021年1月1日起施行，现行有效", False)
     assert (cited["title"], cited["article"]) == ("《民法典》", "第一千零七十七条")
     assert all(list(choice) == ["label", "send"] for choice in reply["choices"])
     assert re.fullmatch(r"[\w-]{12}", reply["exchange"])

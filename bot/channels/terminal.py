@@ -9,8 +9,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot import texts
-from bot.messages import Incoming, Reply, ReplyKind
-from bot.replies import chinese_day
+from bot.messages import INSIDE, Incoming, Reply, ReplyKind
 from bot.town import Town
 
 _LEAVE = ("退出", "再见", "exit", "quit", "q")
@@ -20,8 +19,9 @@ def ask_once(town: Town, text: str, console: Console, *, as_json: bool) -> None:
     """Answer one question, for people or (JSON) for programs."""
     reply = town.ask(Incoming("terminal", "ask", text))
     if as_json:
+        told = {name: said for name, said in asdict(reply).items() if name not in INSIDE}
         console.print(
-            json.dumps(asdict(reply), ensure_ascii=False, default=str),
+            json.dumps(told, ensure_ascii=False, default=str),
             soft_wrap=True,
             markup=False,
             highlight=False,
@@ -57,10 +57,9 @@ def show(reply: Reply, console: Console) -> None:
     urgent = reply.kind is ReplyKind.DANGER
     console.print(Panel(Text(reply.text), border_style="red" if urgent else "cyan"))
     for cited in reply.citations:
-        since = f"（{chinese_day(cited.in_force)}起施行）" if cited.in_force else ""
-        console.print(
-            Text(f"依据 {cited.title}{cited.article}{since}  {cited.source}", style="dim")
-        )
+        state = f"（{cited.state}）" if cited.state else ""
+        style = "yellow" if cited.warning else "dim"
+        console.print(Text(f"依据 {cited.title}{cited.article}{state}  {cited.source}", style))
     for number, choice in enumerate(reply.choices, 1):
         console.print(Text(f"  {number}. {choice.label}"))
     for line in reply.hotlines:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from bot import texts
 from bot.channels.guard import HEADERS, Guard
-from bot.messages import Incoming, Reply
+from bot.messages import INSIDE, Incoming, Reply
 from bot.metrics import CONTENT_TYPE
 from bot.town import Town
 from jobs.exchanges import erase_conversation, record_feedback, storable
@@ -72,7 +72,7 @@ def _add_questions(app: FastAPI, town: Town) -> None:
         if len(text) > MAX_QUESTION:
             return _sentence(texts.TOO_LONG, status=422)
         reply = town.ask(Incoming("web", question.session, text))
-        return Response(_REPLY.dump_json(reply), media_type="application/json")
+        return Response(_REPLY.dump_json(reply, exclude=set(INSIDE)), media_type="application/json")
 
 
 def _add_records(app: FastAPI, town: Town) -> None:
@@ -91,6 +91,7 @@ def _add_records(app: FastAPI, town: Town) -> None:
         town.recorder.flush()
         with town.database.writing() as open_session:
             erase_conversation(open_session, f"web:{session}")
+        town.forget("web", session)
         return Response(status_code=204)
 
 

@@ -4,6 +4,10 @@ from datetime import date
 
 # One line an amendment: the law, the day it was amended, the day that took effect.
 # Amendments that took effect on the day they were passed need no line.
+# The middle column stands in the head of each law's text, and a test compares it. The last one
+# stands in the decision to amend, which consolidated texts leave out: only 商标法 (versions.json)
+# and 著作权法 (its article on terms that ran out before that day) confirm it. Compare a line with
+# the decision itself before relying on the very day.
 AMENDMENTS = """
 网络安全法 2025-10-28 2026-01-01
 食品安全法 2025-09-12 2025-12-01

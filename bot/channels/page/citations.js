@@ -2,14 +2,15 @@
 
 import { make } from "/page/elements.js";
 
-/** One source: its name and date in the summary, the article's words inside. */
-export function citation({ title, article, excerpt, source, in_force }) {
+/** One source: its name and how it stands today in the summary, the article's words inside. */
+export function citation({ title, article, excerpt, source, in_force, state, warning }) {
   const name = /^《/.test(title) ? title : `《${title}》`;
-  const since = in_force ? `（${chineseDate(in_force)}起施行）` : "";
+  const standing = state || (in_force ? `${chineseDate(in_force)}起施行` : "");
+  const told = standing ? `（${standing}）` : "";
   return make(
     "details",
-    {},
-    make("summary", {}, make("span", {}, `依据 ${name}${article ?? ""}${since}`)),
+    warning ? { class: "doubtful" } : {},
+    make("summary", {}, make("span", {}, `依据 ${name}${article ?? ""}${told}`)),
     excerpt ? make("blockquote", {}, ...lines(excerpt)) : null,
     source ? origin(source) : null,
   );

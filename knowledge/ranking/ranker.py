@@ -1,0 +1,68 @@
+"""Ranking articles for a question by everything that is known."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.ranking.confidence import Confidence, load_confidence
+from knowledge.ranking.features import describe, pick
+from knowledge.ranking.forest import Forest, load_forest
+from knowledge.ranking.lessons import Lessons, load_lessons
+from knowledge.ranking.meaning import Meaning, load_meaning
+from knowledge.ranking.question import Views, view
+from knowledge.ranking.shelf import Places, Shelf
+from knowledge.ranking.taught import Taught
+from knowledge.segment import Floats, Segment
+from knowledge.terms import Ids
+
+FIRST_TREES = 60
+KEPT = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The learned parts; all of them are used, or none (while learning, some are not there)."""
+
+    meaning: Meaning
+    lessons: Lessons
+    forest: Forest | None = None
+    confidence: Confidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """Ranks the articles on a shelf, with what was taught laid over it."""
+
+    learned: Learned
+    shelf: Shelf
+    taught: Taught
+
+    def views(self, ids: Ids, parts: tuple[Segment, Segment]) -> Views:
+        """Hold a question against every document."""
+        return view(ids, parts, self.shelf, self.learned.meaning, self.taught)
+
+    def candidates(self, views: Views) -> tuple[Places, Floats]:
+        """Pick the articles worth a closer look, and describe each by a row of numbers."""
+        places = pick(views, self.shelf)
+        return places, describe(views, self.shelf, places, self.taught.counts)
+
+    def rank(self, views: Views) -> tuple[Places, Floats]:
+        """Give places of articles, best first, and what the trees make of each."""
+        places, rows = self.candidates(views)
+        forest = self.learned.forest
+        if forest is None or not len(places):
+            return places[:0], np.zeros(0, np.float32)
+        weights = forest.weigh(rows, trees=slice(FIRST_TREES))
+        best = np.argsort(-weights, kind="stable")[:KEPT]
+        weights = weights[best] + forest.weigh(rows[best], trees=slice(FIRST_TREES, None))
+        order = np.argsort(-weights, kind="stable")
+        return places[best][order], weights[order]
+
+
+def load_learned() -> Learned | None:
+    """Read what ships with the program; nothing if any part is missing or damaged."""
+    meaning, lessons, forest = load_meaning(), load_lessons(), load_forest()
+    confidence = load_confidence()
+    if meaning is None or lessons is None or forest is None or confidence is None:
+        return None
+    return Learned(meaning, lessons, forest, confidence)

@@ -1,0 +1,76 @@
+"""What was taught, laid over a shelf: labelled questions beside the articles that answer them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.catalogue import Document
+from knowledge.ranking.lessons import Lessons
+from knowledge.ranking.meaning import ASKING, Meaning
+from knowledge.ranking.shelf import Places, Shelf, cited_places
+from knowledge.segment import Floats
+from knowledge.terms import Ids
+
+NOWHERE = -1
+
+Pairs = NDArray[np.int64]  # two rows: who is asked like, and the place of an article
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Lessons and the township's own entries, both pointing to places on a shelf.
+
+    `phrases` are turned vectors of the phrasings of entries that cite articles, `owners` the rows
+    of their entries in `entries`, which gives the entries' places; `words`
+    gives the place of each article that lessons know words of.
+    """
+
+    lessons: Lessons
+    pairs: Pairs
+    words: Places
+    phrases: Floats
+    owners: Places
+    phrase_pairs: Pairs
+    entries: Places
+    entry_pairs: Pairs
+    size: int
+
+    @cached_property
+    def counts(self) -> Floats:
+        """How often each document was the answer."""
+        return np.bincount(self.pairs[1], minlength=self.size).astype(np.float32)
+
+
+def teach(
+    lessons: Lessons,
+    shelf: Shelf,
+    meaning: Meaning,
+    *,
+    entries: Sequence[tuple[int, Document]],
+    phrases: Sequence[Sequence[Ids]],
+) -> Taught:
+    """Lay lessons over a shelf, and the phrasings of entries (places with them) besides."""
+    words = np.array([shelf.place_of.get(key, NOWHERE) for key in lessons.articles], np.int64)
+    labelled = lessons.pairs.reshape(-1, 2)
+    found = words[labelled[:, 1]] if len(words) else np.zeros(0, np.int64)
+    cited = [cited_places(document, shelf) for _place, document in entries]
+    owners = [row for row, one in enumerate(phrases) for _ in one]
+    flat = [ids for one in phrases for ids in one]
+    return Taught(
+        lessons,
+        np.stack((labelled[: len(found), 0], found))[:, found >= 0].astype(np.int64),
+        words,
+        meaning.turned(meaning.plain(flat, ASKING), ASKING),
+        np.array(owners, dtype=np.int64),
+        _pairs((row, place) for row, owner in enumerate(owners) for place in cited[owner]),
+        np.array([place for place, _document in entries], dtype=np.int64),
+        _pairs((row, place) for row, places in enumerate(cited) for place in places),
+        shelf.size,
+    )
+
+
+def _pairs(found: Iterable[tuple[int, int]]) -> Pairs:
+    return np.array(list(found), dtype=np.int64).reshape(-1, 2).T
