@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run install test check format lock bench clean help
+.PHONY: run install test check format lock bench quality clean help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -44,8 +44,11 @@ lock: .venv/ready-dev ## 重新锁定依赖（改了 pyproject.toml 以后；UPG
 	$(COMPILE) --constraint requirements/dev.txt -o requirements/runtime.txt
 	@echo "已锁定到 requirements/"
 
-bench: .venv/ready-dev ## 测量速度和检索效果
+bench: .venv/ready-dev ## 测量速度
 	@$(BIN)/python -m benchmarks
+
+quality: .venv/ready-dev ## 测量检索效果，和别的做法并排比较（第一次约十五分钟）
+	@$(BIN)/python -m benchmarks.quality
 
 clean: ## 删除安装的依赖和缓存，不动数据
 	@rm -rf .venv build .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

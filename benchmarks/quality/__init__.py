@@ -1,0 +1,1 @@
+"""How well questions find their articles, ours and other ways side by side."""

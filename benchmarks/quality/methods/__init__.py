@@ -1,0 +1,1 @@
+"""The ways of ranking that are compared."""

@@ -1,0 +1,66 @@
+"""Examples for the trees: candidates of each question, seen by what others taught."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.quality.material import Question
+from benchmarks.quality.splits import Fold
+from benchmarks.train.growing import Lesson
+from benchmarks.train.library import Library, terms_of
+from benchmarks.train.teaching import learn
+from knowledge.ranking.meaning import Meaning
+from knowledge.ranking.ranker import Learned, Ranker
+from knowledge.terms import Ids
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Questions with their terms, those of the answers, and the places that are right."""
+
+    asked: Sequence[Ids]
+    answered: Sequence[Ids]
+    gold: Sequence[tuple[int, ...]]
+
+    def only(self, places: Iterable[int]) -> "Labelled":
+        """Leave the others out."""
+        kept = list(places)
+        return Labelled(
+            [self.asked[place] for place in kept],
+            [self.answered[place] for place in kept],
+            [self.gold[place] for place in kept],
+        )
+
+
+def label(questions: Sequence[Question], library: Library) -> Labelled:
+    """Cut questions into terms."""
+    asked, answered = terms_of(questions, library.splitter)
+    return Labelled(asked, answered, [question.gold for question in questions])
+
+
+def learn_from(labelled: Labelled, library: Library, meaning: Meaning) -> Learned:
+    """Learn turns and lessons from these questions."""
+    return learn(library, meaning, labelled.asked, labelled.answered, labelled.gold)
+
+
+def examples(
+    labelled: Labelled, folds: Sequence[Fold], library: Library, meaning: Meaning
+) -> dict[int, Lesson]:
+    """Describe the candidates of each question by lessons it had no part in.
+
+    Lessons that a question had a part in would give its answer away.
+    """
+    made = {}
+    for fold in folds:
+        ranker = library.ranker(learn_from(labelled.only(fold.train), library, meaning))
+        for place in fold.test:
+            made[place] = example(labelled.asked[place], labelled.gold[place], library, ranker)
+    return made
+
+
+def example(asked: Ids, gold: tuple[int, ...], library: Library, ranker: Ranker) -> Lesson:
+    """Describe the candidates of one question."""
+    views = ranker.views(asked, (library.segment, library.empty))
+    places, rows = ranker.candidates(views)
+    return Lesson(places, rows, np.isin(places, gold))

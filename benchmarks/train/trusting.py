@@ -1,0 +1,134 @@
+"""How often answers are right, learned as curves over the evidence for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import minimize
+
+from benchmarks.quality.splits import Fold
+from benchmarks.train.examples import Labelled, learn_from
+from benchmarks.train.growing import Lesson, grow
+from benchmarks.train.library import Library
+from knowledge.asked import Asked, weigh
+from knowledge.evidence import Entry, nearest_entries, of_articles, of_entries
+from knowledge.judging import LEAN
+from knowledge.ranking.confidence import Confidence, Curve, bent
+from knowledge.ranking.meaning import Meaning
+from knowledge.ranking.ranker import Ranker
+from knowledge.ranking.shelf import cited_places
+from knowledge.segment import Floats
+from knowledge.terms import Ids
+
+FOREIGN = 0.3  # weight of a sentence of another domain beside a resident's question
+TOP = 3
+PASSING = 0.1  # the same where the last share is levelled
+PULL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The evidence for an answer by article and by entry, and which of them would be right."""
+
+    article: Floats
+    entry: Floats
+    alone: Floats  # the evidence for the entry where no law is loaded
+    article_right: bool = False
+    entry_right: bool = False
+
+
+def tellings(
+    labelled: Labelled,
+    made: dict[int, Lesson],
+    folds: Sequence[Fold],
+    library: Library,
+    meaning: Meaning,
+    foreign: Sequence[Ids],
+) -> tuple[list[Told], list[Told]]:
+    """Answer every question, and sentences of other domains, with what others taught."""
+    residents, strangers = list[Told](), list[Told]()
+    for fold in folds:
+        learned = learn_from(labelled.only(fold.train), library, meaning)
+        forest = grow([made[place] for place in fold.train if place in made], seed=0)
+        ranker = library.ranker(replace(learned, forest=forest))
+        for place in fold.test:
+            gold = labelled.gold[place]
+            residents.append(tell(labelled.asked[place], library, ranker, gold))
+        if not strangers:
+            strangers = [tell(asked, library, ranker) for asked in foreign if len(asked)]
+    return residents, strangers
+
+
+def tell(asked: Ids, library: Library, ranker: Ranker, gold: Sequence[int] = ()) -> Told:
+    """Gather the evidence as the program does."""
+    views = ranker.views(asked, (library.segment, library.empty))
+    places, weights = ranker.rank(views)
+    weighed = weigh(np.unique(asked), library.segment)
+    standing = {place: rank for rank, place in enumerate(places.tolist())}
+    entries = []
+    for place, likeness in nearest_entries(views, ranker.taught):
+        document = library.documents[place]
+        cited = [standing.get(one, 998) for one in cited_places(document, ranker.shelf)]
+        shared = max(_shared(weighed, text, library) for text in document.wordings)
+        entries.append(Entry(document, likeness, shared, 1 / (1 + min(cited, default=998))))
+    entries.sort(key=lambda one: one.likeness + one.shared + 0.3 * one.cited, reverse=True)
+    first = entries[0].document if entries else None
+    return Told(
+        of_articles(views, places, weights),
+        of_entries(entries, views.mass, with_articles=True),
+        of_entries(entries, views.mass, with_articles=False),
+        bool(set(gold) & set(places[:TOP].tolist())),
+        first is not None and bool(set(gold) & set(cited_places(first, ranker.shelf))),
+    )
+
+
+def trust(residents: Sequence[Told], strangers: Sequence[Told]) -> Confidence:
+    """Fit both curves, then level the higher of the two; strangers are never answered rightly."""
+    by_entry = [(one.entry, one.entry_right) for one in residents]
+    alone = [(one.alone, one.entry_right) for one in residents]
+    never = [(evidence, False) for one in strangers for evidence in (one.entry, one.alone)]
+    entry = _fit([*by_entry, *alone], never)
+    article = _fit(
+        [(one.article, one.article_right) for one in residents],
+        [(one.article, False) for one in strangers],
+    )
+    told = [_higher(one, entry, article) for one in (*residents, *strangers)]
+    worth = np.concatenate((np.ones(len(residents)), np.full(len(strangers), PASSING)))
+    rows = np.array([bent(share) for share, _right in told])
+    right = np.array([float(yes) for _share, yes in told])
+    return Confidence(entry, article, _slopes(rows, right, worth))
+
+
+def _higher(told: Told, entry: Curve, article: Curve) -> tuple[float, bool]:
+    """Give the share that the program would go by, and whether that answer is right."""
+    by_entry, by_article = entry.share(told.entry), article.share(told.article)
+    if by_entry + LEAN >= by_article:
+        return by_entry, told.entry_right
+    return by_article, told.article_right
+
+
+def _shared(asked: Asked, text: str, library: Library) -> float:
+    ids = np.unique(library.splitter.ids(text))
+    mass = float(library.segment.rarities(ids).sum())
+    return asked.likeness(frozenset(ids.tolist()), mass)
+
+
+def _fit(seen: Sequence[tuple[Floats, bool]], strange: Sequence[tuple[Floats, bool]]) -> Curve:
+    rows = np.array([row for row, _right in (*seen, *strange)], np.float64)
+    right = np.array([float(yes) for _row, yes in (*seen, *strange)])
+    worth = np.concatenate((np.ones(len(seen)), np.full(len(strange), FOREIGN)))
+    middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    found = _slopes(((rows - middle) / spread).clip(-4, 4), right, worth)
+    return Curve(middle.astype(np.float32), spread.astype(np.float32), found[:-1], float(found[-1]))
+
+
+def _slopes(rows: Floats, right: Floats, worth: Floats) -> Floats:
+    """Fit a logistic curve: a slope for each column, and where it starts."""
+
+    def loss(slopes: Floats) -> float:
+        told = rows @ slopes[:-1] + slopes[-1]
+        wrong = np.logaddexp(0, told) - right * told
+        return float((worth * wrong).sum() + PULL * (slopes[:-1] ** 2).sum())
+
+    found: Floats = minimize(loss, np.zeros(rows.shape[1] + 1)).x.astype(np.float32)
+    return found
