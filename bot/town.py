@@ -18,6 +18,7 @@ from bot.topics import Told, Topics, speaker
 from jobs.clock import start_clock
 from jobs.exchanges import Turn
 from jobs.gaps import NEAREST
+from jobs.likeness import Meaning
 from jobs.recorder import Recorder
 from knowledge import starter_files, starter_guides
 from knowledge.database import Database, open_database
@@ -26,6 +27,7 @@ from knowledge.editions import holds
 from knowledge.index import Index
 from knowledge.law_names import LawNames
 from knowledge.ranking.ranker import load_learned
+from knowledge.ranking.sense import Sense
 from knowledge.reading import open_reader
 from knowledge.renewal import renew, waiting
 from knowledge.snapshot import ASKED_BY_PHRASE
@@ -51,10 +53,11 @@ class Town:
         knowledge: Knowledge,
         *,
         clock: Callable[[], datetime] = now,
+        meaning: Meaning | None = None,
     ) -> None:
         self.settings, self.database, self.knowledge = settings, database, knowledge
         self.metrics = Metrics()
-        self.recorder = Recorder(database, nearest=self._nearest)
+        self.recorder = Recorder(database, nearest=self._nearest, meaning=meaning)
         self.topics = Topics()
         self._clock = clock
         self._ticking: BackgroundScheduler | None = None
@@ -165,7 +168,8 @@ def open_town(settings: Settings, *, clock: Callable[[], datetime] = now) -> Tow
         {line.number: line.name for line in starter_files.load_hotlines()},
         settings.town_name,
     )
-    return Town(settings, database, knowledge, clock=clock)
+    meaning = Sense(splitter, learned.meaning) if learned else None
+    return Town(settings, database, knowledge, clock=clock, meaning=meaning)
 
 
 def prepare(settings: Settings) -> Database:
