@@ -49,12 +49,12 @@ def rank_articles(question: str, index: Index, *, on: date, limit: int = 100) ->
     An entry that cites articles counts as these, in their order.
     """
     read = index.read(question)
-    views = index.views(read)
+    now = index.snapshot
+    views = index.views(read, now=now)
     if views is None:
         return _by_words(read, index, on=on, limit=limit)
-    places, _weights = index.rank(views, on=on)
-    documents = index.snapshot.documents
-    return [documents[place].title for place in places[:limit].tolist()]
+    places, _weights = index.rank(views, on=on, now=now)
+    return [now.documents[place].title for place in places[:limit].tolist()]
 
 
 def _by_words(question: str, index: Index, *, on: date, limit: int) -> list[str]:

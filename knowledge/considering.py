@@ -32,11 +32,12 @@ def consider(
     question: str, index: Index, *, on: date, without: Sequence[int] = ()
 ) -> Considered | None:
     """Weigh up everything but the entries named `without`; nothing where no learned parts are."""
-    now, views = index.snapshot, index.views(question)
+    now = index.snapshot
+    views = index.views(question, now=now)
     if views is None or now.ranker is None or now.ranker.learned.confidence is None:
         return None
     curves = now.ranker.learned.confidence
-    places, weights = index.rank(views, on=on)
+    places, weights = index.rank(views, on=on, now=now)
     asked = weigh(np.unique(index.splitter.ids(question)), now.measure)
     found = [
         (now.documents[place], likeness)
@@ -53,7 +54,7 @@ def consider(
         for document, likeness in found
         if index.answers(document, on=on)
     ]
-    entries.sort(key=lambda one: one.likeness + one.shared + 0.3 * one.cited, reverse=True)
+    entries.sort(key=lambda one: one.standing, reverse=True)
     has_articles = bool(len(places))
     article = curves.article.share(of_articles(views, places, weights)) if has_articles else 0.0
     entry_evidence = of_entries(entries, views.mass, with_articles=has_articles)

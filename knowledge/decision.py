@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from knowledge.drafts import Kind
 from knowledge.figures import figure_asked
 from knowledge.index import Index
-from knowledge.judging import judge, point
+from knowledge.judging import TELLING, judge, point
 from knowledge.match import Match
 from knowledge.snapshot import ASKED_BY_PHRASE
 from knowledge.verdicts import Decision, Verdict
@@ -19,7 +19,6 @@ NEAR_LIKENESS = 0.30
 SURE_COVERAGE = 0.66  # of the question, by an article or a passage
 NEAR_COVERAGE = 0.42
 ONE_TYPO = 88.0
-TELLING = 4  # characters that a question needs before an article may answer it
 MARGIN = 0.06
 MAX_CHOICES = 4
 

@@ -12,6 +12,7 @@ from knowledge.segment import Floats
 
 TOP = 3  # articles that an answer may rest on
 NEAREST = 6
+CITED = 0.3  # what the rank of a cited article counts beside likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Entry:
     likeness: float
     shared: float
     cited: float
+
+    @property
+    def standing(self) -> float:
+        """How far up it belongs among its like."""
+        return self.likeness + self.shared + CITED * self.cited
 
 
 def nearest_entries(views: Views, taught: Taught) -> list[tuple[int, float]]:

@@ -115,9 +115,11 @@ class Index:
         return now.documents[place]
 
     def _near(self, now: Snapshot) -> NearPhrases:
-        if self._slips[0] is not now.phrases:
-            self._slips = now.phrases, NearPhrases(now.phrases)
-        return self._slips[1]
+        phrases, near = self._slips
+        if phrases is not now.phrases:
+            near = NearPhrases(now.phrases)
+            self._slips = now.phrases, near
+        return near
 
     def article(self, law: str, number: int, sub: int = 0, *, on: date) -> Document | None:
         """Give an article by its law's short name: the edition in force, else the next one."""
@@ -173,15 +175,13 @@ class Index:
                 break
         return found
 
-    def views(self, text: str) -> Views | None:
+    def views(self, text: str, *, now: Snapshot) -> Views | None:
         """Hold a question against everything; nothing where no learned parts are."""
-        now = self._now
         ids = self.splitter.ids(text)
         return now.ranker.views(ids, (now.base, now.delta)) if now.ranker and len(ids) else None
 
-    def rank(self, views: Views, *, on: date) -> tuple[Places, Floats]:
-        """Give the places of the articles in force on a day, best first, and their weights."""
-        now = self._now
+    def rank(self, views: Views, *, on: date, now: Snapshot) -> tuple[Places, Floats]:
+        """Give places, in the snapshot that was viewed, of articles in force, and their weights."""
         places, weights = now.ranker.rank(views) if now.ranker else NOTHING
         holding = [
             place not in now.hidden and self.answers(now.documents[place], on=on)

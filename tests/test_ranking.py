@@ -46,9 +46,14 @@ def _filled(index, database, sources):
     return index
 
 
+def _views(index: Index, question: str):
+    return index.views(question, now=index.snapshot)
+
+
 def _ranked(index: Index, question: str) -> list[str]:
-    places, _weights = index.rank(index.views(question), on=TODAY)
-    return [index.snapshot.documents[place].key for place in places.tolist()]
+    now = index.snapshot
+    places, _weights = index.rank(index.views(question, now=now), on=TODAY, now=now)
+    return [now.documents[place].key for place in places.tolist()]
 
 
 def test_what_ships_is_whole():
@@ -69,7 +74,7 @@ def test_with_a_part_missing_or_damaged_words_alone_decide(tmp_path, monkeypatch
 def test_an_index_without_learned_parts_answers_by_words(sqlite_url):
     database = open_database(sqlite_url)
     index = _filled(Index(Splitter()), database, [PLEDGE])
-    assert index.views("离婚登记申请多久能撤回") is None
+    assert _views(index, "离婚登记申请多久能撤回") is None
     assert index.search("离婚登记申请多久能撤回", on=TODAY)[0].document.key == "第一千零七十七条"
     database.close()
 
@@ -92,7 +97,7 @@ def test_articles_are_ranked_by_meaning_as_well_as_by_words(index):
 
 def test_a_phrasing_of_the_township_lifts_the_article_it_cites_at_once(index):
     question = "看家的那个把娃咬了"
-    before = index(PLEDGE).views(question).scores["phrases"]
+    before = _views(index(PLEDGE), question).scores["phrases"]
     assert not before.any()
     after = index(faqs(BITTEN))
     assert _ranked(after, question)[0] == "第一千二百四十五条"

@@ -71,7 +71,7 @@ def tell(asked: Ids, library: Library, ranker: Ranker, gold: Sequence[int] = ())
         cited = [standing.get(one, 998) for one in cited_places(document, ranker.shelf)]
         shared = max(_shared(weighed, text, library) for text in document.wordings)
         entries.append(Entry(document, likeness, shared, 1 / (1 + min(cited, default=998))))
-    entries.sort(key=lambda one: one.likeness + one.shared + 0.3 * one.cited, reverse=True)
+    entries.sort(key=lambda one: one.standing, reverse=True)
     first = entries[0].document if entries else None
     return Told(
         of_articles(views, places, weights),
