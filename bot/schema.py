@@ -4,9 +4,19 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
+import bot.people  # noqa: F401  (its tables belong to the metadata)
 import jobs.alerts
+import jobs.deliveries
 import jobs.exchanges
-import jobs.gaps  # noqa: F401  (their tables belong to the metadata)
+import jobs.gaps
+import jobs.grids
+import jobs.groups
+import jobs.lanes
+import jobs.notices
+import jobs.pictures
+import jobs.runs
+import jobs.schedules  # noqa: F401  (their tables belong to the metadata)
+import knowledge.audit
 import knowledge.labels
 import knowledge.tables  # noqa: F401  (their tables belong to the metadata)
 from knowledge.database import Database

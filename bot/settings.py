@@ -1,5 +1,6 @@
 """What a township can set, from the environment or the file .env; nobody else reads either."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +13,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "MINGBAI_"
 DATABASE_KINDS = ("sqlite:///", "postgresql+psycopg://")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+SHORTEST_KEY = 32
+_HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_QUIET = re.compile(rf"{_HOUR}-{_HOUR}")
+_SECRET = ("database_url", "secret_key", "telegram_token")
 
 
 class SettingsError(Exception):
@@ -41,6 +46,12 @@ class Settings(BaseSettings):
     town_name: str = Field(default="本镇", min_length=1, max_length=20)
     keep_days: int = Field(default=180, ge=1, le=3650)
     stop_on_repealed: bool = True
+    secret_key: str = Field(default="", repr=False)
+    review_steps: int = Field(default=3, ge=1, le=3)
+    quiet_hours: str = "22:00-07:00"
+    telegram_token: str = Field(default="", repr=False)
+    telegram_api_base: str = "https://api.telegram.org"
+    wecom_api_base: str = "https://qyapi.weixin.qq.com"
     log_format: Literal["console", "json"] = "console"
     log_level: str = "info"
 
@@ -53,7 +64,7 @@ class Settings(BaseSettings):
             raise ValueError("应以 sqlite:/// 或 postgresql:// 开头")
         return value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "telegram_api_base", "wecom_api_base")
     @classmethod
     def _web_address(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -68,6 +79,20 @@ class Settings(BaseSettings):
             return ZoneInfo(value).key
         except (LookupError, OSError, ValueError) as error:
             raise ValueError("不是认识的时区，例如 Asia/Shanghai") from error
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_KEY:
+            raise ValueError(f"至少要有 {SHORTEST_KEY} 个字符")
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _two_times(cls, value: str) -> str:
+        if value and not _QUIET.fullmatch(value):
+            raise ValueError("应写成 22:00-07:00，不要免打扰时段就写 00:00-00:00")
+        return value
 
     @field_validator("log_level")
     @classmethod
@@ -112,5 +137,5 @@ def _sentence(fault: Mapping[str, Any]) -> str:
     reason = _REASONS.get(fault["type"], "的值不对")
     context = dict(fault.get("ctx", {}))
     context["expected"] = str(context.get("expected", "")).replace("'", "").replace(" or ", "、")
-    found = "" if fault["loc"] == ("database_url",) else f"，现在是“{fault['input']}”"
-    return f"设置 {name} {reason.format(**context)}{found}。"  # a database address holds a password
+    found = "" if fault["loc"][0] in _SECRET else f"，现在是“{fault['input']}”"
+    return f"设置 {name} {reason.format(**context)}{found}。"

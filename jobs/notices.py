@@ -1,0 +1,70 @@
+"""Notices: what is to be said, to whom and when, and how far its review has come."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Text
+from sqlmodel import Field, SQLModel
+
+from knowledge.starter_notices import Category
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands; how many steps of its review are done is counted from `Step`."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+
+
+class Notice(SQLModel, table=True):
+    """One notice in its newest wording.
+
+    `audience` has the keys grids, tags, channels, groups (ids and names as people gave them;
+    all empty: everybody). `timing` is what the notice file says under `when`, with `until` if
+    any. `version` grows with every edit and voids the steps before it. With `once`, a delivery
+    whose fate is unknown is not tried again. `expires_minutes` after its slot it is too late to
+    send; within `grace_minutes` a slot missed while we were down is still sent. `pool` names the
+    pool its occurrences draw their texts from. An emergency is marked so for ever.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    short: str = Field(default="", sa_column=Column(Text, nullable=False))
+    category: Category = Field(sa_column=Column(Text, nullable=False, index=True))
+    picture_id: int | None = Field(default=None, foreign_key="picture.id")
+    link: str = ""
+    mention_all: bool = False
+    audience: dict[str, list[Any]] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
+    timing: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    pool: str = Field(default="", index=True)
+    once: bool = False
+    expires_minutes: int | None = None
+    grace_minutes: int = 120
+    state: NoticeState = Field(
+        default=NoticeState.DRAFT, sa_column=Column(Text, nullable=False, index=True)
+    )
+    version: int = 1
+    emergency_reason: str = ""
+    drafted_by: str
+    made_at: datetime
+    changed_at: datetime
+
+
+class Step(SQLModel, table=True):
+    """One step of one notice's review, passed (`passed`) or sent back with a remark."""
+
+    __tablename__ = "notice_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice_id: int = Field(foreign_key="notice.id", index=True)
+    version: int
+    passed: bool
+    by: str
+    remark: str = ""
+    at: datetime
