@@ -28,6 +28,10 @@ class Notice(SQLModel, table=True):
     whose fate is unknown is not tried again. `expires_minutes` after its slot it is too late to
     send; within `grace_minutes` a slot missed while we were down is still sent. `pool` names the
     pool its occurrences draw their texts from. An emergency is marked so for ever.
+    `edited_by` wrote this version where it is not the drafter's own. `reviewed_at` is when its
+    review ended; an emergency without it waits for review afterwards. `corrects_id` names the
+    notice that this one puts right. `changes` counts every change of the row, so that nobody
+    acts on what they no longer see.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -52,6 +56,10 @@ class Notice(SQLModel, table=True):
     version: int = 1
     emergency_reason: str = ""
     drafted_by: str
+    edited_by: str = ""
+    reviewed_at: datetime | None = None
+    corrects_id: int | None = Field(default=None, foreign_key="notice.id")
+    changes: int = 0
     made_at: datetime
     changed_at: datetime
 

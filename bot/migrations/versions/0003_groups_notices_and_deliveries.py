@@ -118,8 +118,16 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("emergency_reason", sa.String(), nullable=False),
         sa.Column("drafted_by", sa.String(), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
+        sa.Column("reviewed_at", sqlmodel.UTCDateTime(), nullable=True),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("changes", sa.Integer(), nullable=False),
         sa.Column("made_at", sqlmodel.UTCDateTime(), nullable=False),
         sa.Column("changed_at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"],
+            ["notice.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["picture_id"],
             ["picture.id"],
