@@ -1,0 +1,156 @@
+"""A Telegram Bot API that refuses what the real one refuses, and more: unknown parameters."""
+
+import json
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from .answers import Answer, as_json
+from .script import Limiter, Rule, Script
+from .telegram_shapes import METHODS, Fault, chat_of, check
+
+Parameters = dict[str, Any]
+
+TOKEN = re.compile(r"\d+:[\w-]+")
+REFUSALS = {
+    "kicked": (403, "Forbidden: bot was kicked from the supergroup chat"),
+    "blocked": (403, "Forbidden: bot was blocked by the user"),
+    "not_found": (400, "Bad Request: chat not found"),
+    "no_rights": (400, "Bad Request: not enough rights to send text messages to the chat"),
+    "deactivated": (403, "Forbidden: the group chat was deleted"),
+    "bad_request": (400, "Bad Request: message text is empty"),
+    "unauthorized": (401, "Unauthorized"),
+    "too_old": (400, "Bad Request: message can't be deleted for everyone"),
+}
+
+
+class TelegramApi:
+    """Bots, their chats and the messages in them; any token of the right shape is a bot."""
+
+    def __init__(self, script: Script) -> None:
+        self.limits = False
+        self._script = script
+        self._per_bot, self._per_group = Limiter(30, 1), Limiter(20, 60)
+        self._newest: defaultdict[str, int] = defaultdict(int)
+        self._deleted: set[tuple[str, int]] = set()
+        self._acts: dict[str, Callable[[str, Parameters], object]] = {
+            "sendMessage": self._send,
+            "sendPhoto": self._send,
+            "deleteMessage": self._delete,
+            "getMe": self._get_me,
+        }
+
+    def answer(self, token: str, method: str, given: Parameters) -> Answer:
+        """Answer one call; nothing here waits."""
+        if not TOKEN.fullmatch(token) or method not in METHODS:
+            return _refusal(404, "Not Found")
+        chat = str(given.get("chat_id", ""))
+        words = str(given.get("text", given.get("caption", "")))
+        rule = self._script.find(token, chat, method)
+        answer = self._closed(token) or (
+            self._scripted(token, method, rule, given) if rule else None
+        )
+        answer = answer or self._obey(token, method, given)
+        return replace(answer, chat=chat, text=words, sent=given)
+
+    def _closed(self, token: str) -> Answer | None:
+        seconds = self._script.closed_for(token)
+        return _flood(seconds) if seconds > 0 else None
+
+    def _scripted(self, token: str, method: str, rule: Rule, given: Parameters) -> Answer | None:
+        if rule.answer in REFUSALS:
+            return _refusal(*REFUSALS[rule.answer], verdict=rule.answer)
+        if rule.answer == "flood":
+            self._script.close(token, rule.seconds)
+            return _flood(rule.seconds)
+        if rule.answer == "migrate":
+            moved = "Bad Request: group chat was upgraded to a supergroup chat"
+            return _refusal(400, moved, verdict="migrate", migrate_to_chat_id=rule.to)
+        if rule.answer == "error":
+            return _refusal(rule.status, "Internal Server Error", verdict=str(rule.status))
+        if rule.answer == "garbage":
+            return Answer(rule.status, b"<html>Bad Gateway</html>", "garbage")
+        return _kept_back(rule, self._obey(token, method, given) if rule.accepted else None)
+
+    def _obey(self, token: str, method: str, given: Parameters) -> Answer:
+        try:
+            check(method, given)
+            if self.limits and method.startswith("send"):
+                wait = self._wait(token, chat_of(given))
+                if wait:
+                    return _flood(wait)
+            result = self._acts[method](token, given)
+        except Fault as fault:
+            return _refusal(400, f"Bad Request: {fault}", verdict="400")
+        return Answer(200, as_json({"ok": True, "result": result}), "accepted", accepted=True)
+
+    def _wait(self, token: str, chat: str) -> float:
+        group = f"{token} {chat}"
+        in_group = chat.startswith("-")
+        wait = max(self._per_bot.wait(token), self._per_group.wait(group) if in_group else 0)
+        if not wait:
+            self._per_bot.take(token)
+            if in_group:
+                self._per_group.take(group)
+        return wait
+
+    def _send(self, token: str, given: Parameters) -> object:
+        chat = chat_of(given)
+        self._newest[chat] += 1
+        place = {"id": int(chat), "type": "supergroup", "title": "群"}
+        if not chat.startswith("-"):
+            place = {"id": int(chat), "type": "private", "first_name": "某人"}
+        words = (
+            {"text": given["text"]} if "text" in given else {"caption": given.get("caption", "")}
+        )
+        return {"message_id": self._newest[chat], "date": 1_700_000_000, "chat": place, **words}
+
+    def _delete(self, _token: str, given: Parameters) -> object:
+        message = (chat_of(given), int(given["message_id"]))
+        if message in self._deleted or not 1 <= message[1] <= self._newest[message[0]]:
+            raise Fault("message to delete not found")
+        self._deleted.add(message)
+        return True
+
+    def _get_me(self, token: str, _given: Parameters) -> object:
+        number = int(token.partition(":")[0])
+        return {"id": number, "is_bot": True, "first_name": "明白", "username": "mingbai_bot"}
+
+
+def _flood(seconds: float) -> Answer:
+    whole = max(1, math.ceil(seconds))
+    said = f"Too Many Requests: retry after {whole}"
+    return _refusal(429, said, verdict="429", retry_after=whole)
+
+
+def _refusal(status: int, said: str, *, verdict: str = "", **parameters: int) -> Answer:
+    body: Parameters = {"ok": False, "error_code": status, "description": said}
+    if parameters:
+        body["parameters"] = parameters
+    return Answer(status, as_json(body), verdict or str(status))
+
+
+def _kept_back(rule: Rule, taken: Answer | None) -> Answer:
+    """Hang or reset, having taken the message or not."""
+    body = taken.body if taken else as_json({"ok": False, "error_code": 500})
+    accepted = bool(taken and taken.accepted)
+    return Answer(
+        taken.status if taken else 500,
+        body,
+        f"{'accepted' if accepted else 'lost'}-{rule.answer}",
+        accepted=accepted,
+        hang=rule.seconds if rule.answer == "hang" else 0,
+        reset=rule.answer == "reset",
+    )
+
+
+def parameters(raw: bytes) -> Parameters:
+    """Read a JSON body, as Telegram takes it: an object or nothing."""
+    try:
+        given = json.loads(raw) if raw else {}
+    except ValueError:
+        return {}
+    return given if isinstance(given, dict) else {}
