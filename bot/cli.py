@@ -62,6 +62,16 @@ def run(
 
 
 @app.command()
+def worker() -> None:
+    """再开一个发送进程（数据库须是 PostgreSQL）。"""
+    settings = _settings()
+    configure_logs(settings.log_format, settings.log_level)
+    from bot.working import work  # the platforms' libraries take a while to load
+
+    work(settings, console)
+
+
+@app.command()
 def ask(
     text: Annotated[str, typer.Argument(help="要问的话")],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,

@@ -11,11 +11,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import schema
 from bot.conversation import Knowledge, go_on, tell
+from bot.delivering import Delivering
 from bot.messages import Incoming, Reply, ReplyKind
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.topics import Told, Topics, speaker
-from jobs.clock import start_clock
+from jobs.clock import every, forget, nightly, start_clock
 from jobs.exchanges import Turn
 from jobs.gaps import NEAREST
 from jobs.likeness import Meaning
@@ -34,6 +35,7 @@ from knowledge.snapshot import ASKED_BY_PHRASE
 from knowledge.terms import Splitter
 
 STARTER = "起步知识库"
+REFRESH_SECONDS = 0.5
 BUTTON = 100  # characters at most that a button or a poster sends
 REMEMBERED = 8_192  # replies, until something is published or the day ends
 
@@ -61,6 +63,7 @@ class Town:
         self.topics = Topics()
         self._clock = clock
         self._ticking: BackgroundScheduler | None = None
+        self.delivering: Delivering | None = None
         # Buttons and posters make many people ask the very same words.
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._answer)
 
@@ -131,20 +134,20 @@ class Town:
         return self._clock().astimezone(self.settings.zone).date()
 
     def start(self) -> None:
-        """Let the clock tick: published changes come in, old exchanges are forgotten."""
+        """Let the clock tick: take in what is published, send what is due, forget what is old."""
         settings = self.settings
-        self._ticking = start_clock(
-            self.database,
-            self.knowledge.index,
-            zone=settings.zone,
-            keep_days=settings.keep_days,
-            now=self._clock,
-        )
+        clock = self._ticking = start_clock(settings.zone)
+        every(clock, REFRESH_SECONDS, lambda: self.knowledge.index.refresh(self.database))
+        nightly(clock, lambda: forget(self.database, settings.keep_days, self._clock))
+        self.delivering = Delivering(settings, self.database, now=self._clock)
+        self.delivering.start(clock)
 
     def close(self) -> None:
         """Stop the clock, write what waits, and let go of the database."""
         if self._ticking:
             self._ticking.shutdown(wait=False)
+        if self.delivering:
+            self.delivering.close()
         self.recorder.close()
         self.database.close()
 

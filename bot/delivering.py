@@ -1,0 +1,106 @@
+"""Delivering: a thread of its own that finds what is due and sends it."""
+
+import asyncio
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.channels.senders import open_senders
+from bot.secret_key import open_vault
+from bot.settings import Settings
+from jobs.carrying import Carrier, WithinProcess
+from jobs.clock import every
+from jobs.draining import Desk
+from jobs.ledger import Ledger
+from jobs.packing import Packer
+from jobs.procrastination import BetweenMachines
+from jobs.quiet import parse_quiet
+from jobs.runner import Runner
+from jobs.ticking import tick
+from jobs.town_times import TownTimes
+from knowledge.calendar import load_calendar
+from knowledge.database import Database
+
+TICK_SECONDS = 1.0
+STOP_SECONDS = 12.0
+
+log = structlog.get_logger(__name__)
+
+
+class Delivering:
+    """Serves lanes in a loop of its own, so that no resident waits for a group chat."""
+
+    def __init__(
+        self, settings: Settings, database: Database, *, now: Callable[[], datetime]
+    ) -> None:
+        self._settings, self._database, self._now = settings, database, now
+        self._vault, self._times = open_vault(settings), town_times(settings)
+        self._thread = threading.Thread(target=self._run, name="delivering", daemon=True)
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._desk: Desk | None = None
+        self._runner: Runner | None = None
+
+    def start(self, clock: BackgroundScheduler) -> None:
+        """Begin to tick and to serve; returns when the loop runs."""
+        self._thread.start()
+        self._ready.wait()
+        every(clock, TICK_SECONDS, self._tick)
+
+    def nudge(self) -> None:
+        """Look at once for what has become due, instead of at the next sweep."""
+        if self._loop and self._runner and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._runner.nudge)
+
+    def close(self) -> None:
+        """Begin nothing more, record what is on its way, let the lanes go."""
+        if self._loop and self._desk and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._desk.stopping.set)
+            self._thread.join(STOP_SECONDS)
+
+    def _tick(self) -> None:
+        if tick(self._database, now=self._now(), times=self._times).fanned:
+            self.nudge()
+
+    def _run(self) -> None:
+        ledger = Ledger(self._database)
+        try:
+            asyncio.run(self._serve(ledger))
+        except Exception as error:  # the rest of the program goes on
+            log.error("delivery_stopped", error=type(error).__name__)
+        finally:
+            self._ready.set()
+            ledger.close()
+
+    async def _serve(self, ledger: Ledger) -> None:
+        settings = self._settings
+        packer = Packer(
+            town=settings.town_name, zone=settings.zone, open_secret=self._vault.decrypt
+        )
+        self._loop = asyncio.get_running_loop()
+        self._desk = Desk(ledger, packer, _owner(), self._now)
+        async with open_senders(settings) as senders:
+            self._runner = Runner(self._database, senders, self._desk, self._carrier())
+            self._ready.set()
+            await self._runner.run()
+
+    def _carrier(self) -> Carrier:
+        several = self._database.engine.dialect.name == "postgresql"
+        return BetweenMachines(self._database) if several else WithinProcess()
+
+
+def town_times(settings: Settings) -> TownTimes:
+    """Give the township's zone, quiet hours and publicity calendar."""
+    quiet = parse_quiet(settings.quiet_hours, zone=settings.zone)
+    return TownTimes(settings.zone, quiet, load_calendar())
+
+
+def _owner() -> str:
+    """Name this very process; a name never comes twice."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
