@@ -1,10 +1,16 @@
 """Group chats that notices go to: where they are, whose grid they belong to, how to reach them."""
 
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Column, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
+
+from knowledge.audit import note
+from knowledge.errors import BadInput, NotFound
 
 
 class Channel(StrEnum):
@@ -13,6 +19,13 @@ class Channel(StrEnum):
     TELEGRAM = "telegram"
     WECOM = "wecom"
     WECHAT = "wechat"
+
+
+_WORDS: Mapping[Channel, tuple[str, ...]] = {
+    Channel.TELEGRAM: ("tg", "电报"),
+    Channel.WECOM: ("企业微信", "企微"),
+    Channel.WECHAT: ("微信", "普通微信", "wx"),
+}
 
 
 class Group(SQLModel, table=True):
@@ -47,3 +60,62 @@ class GroupTag(SQLModel, table=True):
 
     group_id: int = Field(foreign_key="chat_group.id", primary_key=True)
     tag: str = Field(primary_key=True, index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """What staff say of a group; what is `None` they say nothing of.
+
+    `address` may be a robot's webhook, so it never shows in a repr. `grid` is a path of names.
+    `closed` is why the group is not active, and empty when it is.
+    """
+
+    channel: Channel
+    name: str
+    address: str = field(default="", repr=False)
+    grid: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    members: int | None = None
+    closed: str | None = None
+
+
+def channel_named(word: str) -> Channel:
+    """Read a channel as people write it, or raise `BadInput`."""
+    plain = unicodedata.normalize("NFKC", word).strip().lower()
+    for channel, words in _WORDS.items():
+        if plain == channel or plain in words or plain.removesuffix("群") in words:
+            return channel
+    raise BadInput(f"不认识渠道“{word[:20]}”，请写 telegram、企业微信（wecom）或微信群（wechat）。")
+
+
+def get_group(session: Session, group_id: int) -> Group:
+    """Give a group by its number, or raise `NotFound`; private chats are no groups."""
+    group = session.get(Group, group_id)
+    if group is None or group.private:
+        raise NotFound(f"没有编号为 {group_id} 的群。")
+    return group
+
+
+def deactivate(session: Session, group_id: int, *, reason: str, by: str, now: datetime) -> Group:
+    """Send nothing to a group any more and say why; the first reason stays."""
+    said = reason.strip()
+    if not said:
+        raise BadInput("请写上停用这个群的原因。")
+    group = get_group(session, group_id)
+    if group.active:
+        group.active, group.reason = False, said
+        session.flush()
+        detail = {"name": group.name, "reason": said}
+        note(session, "群停用", f"group:{group_id}", by=by, at=now, detail=detail)
+    return group
+
+
+def reactivate(session: Session, group_id: int, *, by: str, now: datetime) -> Group:
+    """Let a group get notices again."""
+    group = get_group(session, group_id)
+    if not group.active:
+        group.active, group.reason = True, ""
+        session.flush()
+        detail = {"name": group.name}
+        note(session, "群恢复", f"group:{group_id}", by=by, at=now, detail=detail)
+    return group

@@ -2,7 +2,13 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import text
+from sqlmodel import Field, Session, SQLModel
+
+_ENSURE = text(
+    "INSERT INTO lane (key, channel, owner, epoch) VALUES (:key, :channel, '', 0)"
+    " ON CONFLICT (key) DO NOTHING"
+)
 
 
 class Lane(SQLModel, table=True):
@@ -18,3 +24,9 @@ class Lane(SQLModel, table=True):
     epoch: int = 0
     lease_until: datetime | None = None
     closed_until: datetime | None = None
+
+
+def ensure_lane(session: Session, key: str, *, channel: str) -> str:
+    """Give a lane's key, making the lane where it is missing."""
+    session.execute(_ENSURE, {"key": key, "channel": channel})
+    return key
