@@ -154,6 +154,6 @@ def _group(session: Session | None, named: int | str, within: list[ColumnElement
         numbers = "、".join(map(str, found))
         raise BadInput(f"有 {len(found)} 个群都叫“{named}”，请改写编号：{numbers}。")
     if not found:
-        said = f"编号为 {named}" if isinstance(named, int) else f"叫“{named}”"
+        said = f"编号为 {named} " if isinstance(named, int) else f"叫“{named}”"
         raise BadInput(f"没有{said}的群。")
     return found[0] or 0

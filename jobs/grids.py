@@ -67,7 +67,7 @@ def find_grid(session: Session, named: int | str) -> Grid:
     else:
         found = locate(session, split_path(named))
     if found is None:
-        said = f"编号为 {named}" if isinstance(named, int) else f"叫“{named}”"
+        said = f"编号为 {named} " if isinstance(named, int) else f"叫“{named}”"
         raise BadInput(f"没有{said}的网格。")
     return found
 

@@ -81,9 +81,9 @@ class GroupFacts:
 
 def channel_named(word: str) -> Channel:
     """Read a channel as people write it, or raise `BadInput`."""
-    plain = unicodedata.normalize("NFKC", word).strip().lower()
+    plain = unicodedata.normalize("NFKC", word).strip().lower().removesuffix("群")
     for channel, words in _WORDS.items():
-        if plain == channel or plain in words or plain.removesuffix("群") in words:
+        if plain == channel or plain in words:
             return channel
     raise BadInput(f"不认识渠道“{word[:20]}”，请写 telegram、企业微信（wecom）或微信群（wechat）。")
 
