@@ -1,0 +1,40 @@
+"""A township's time for tests: its zone, its quiet hours and its calendar."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as some
+
+from jobs.quiet import parse_quiet
+from jobs.timing import Timing, parse_timing
+from jobs.town_times import TownTimes
+from knowledge.calendar import load_calendar
+
+CHINA = ZoneInfo("Asia/Shanghai")
+NEW_YORK = ZoneInfo("America/New_York")
+CALENDAR = load_calendar()
+MOMENTS = some.datetimes(
+    datetime.fromisoformat("2024-01-01"),
+    datetime.fromisoformat("2029-01-01"),
+    timezones=some.just(UTC),
+)
+
+
+def times(quiet: str = "22:00-07:00", *, zone: ZoneInfo = CHINA) -> TownTimes:
+    """What a township says about its time."""
+    return TownTimes(zone, parse_quiet(quiet, zone=zone), CALENDAR)
+
+
+def at(written: str, zone: ZoneInfo = CHINA) -> datetime:
+    """A moment as people write it: 2026-12-04 09:00."""
+    return datetime.fromisoformat(written).replace(tzinfo=zone)
+
+
+def shown(moment: datetime, zone: ZoneInfo = CHINA) -> str:
+    """How people write a moment."""
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def timing(raw: object) -> Timing:
+    """A timing as a notice file says it."""
+    return parse_timing(raw, calendar=CALENDAR)
