@@ -48,6 +48,12 @@ class Delivery(SQLModel, table=True):
             postgresql_where=text("flight IS NOT NULL"),
         ),
         Index("ix_delivery_pace", "lane", "ended_at"),
+        Index(
+            "ix_delivery_awaiting",
+            "run_id",
+            sqlite_where=text("state = 'awaiting-forward'"),
+            postgresql_where=text("state = 'awaiting-forward'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -30,6 +30,7 @@ class Run(SQLModel, table=True):
 
     One row for each slot of a schedule, whichever replica was first. `reason` says why it was
     missed or cancelled. Lower `priority` goes first: 0 emergencies, 5 letters, 10 notices.
+    `buttons` are pairs of label and web address, or place in our own pages (`forward:worker:3`).
     """
 
     __table_args__ = (UniqueConstraint("schedule_id", "slot"),)
@@ -53,6 +54,7 @@ class Run(SQLModel, table=True):
     audience: dict[str, list[Any]] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False)
     )
+    buttons: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     emergency: bool = False
     once: bool = False
     priority: int = 10

@@ -174,6 +174,7 @@ def upgrade() -> None:
         sa.Column("timing", sa.JSON(), nullable=False),
         sa.Column("next_slot", sqlmodel.UTCDateTime(), nullable=True),
         sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("fault", sa.String(), nullable=False),
         sa.Column("made_at", sqlmodel.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["notice_id"],
@@ -230,6 +231,7 @@ def upgrade() -> None:
         sa.Column("link", sa.String(), nullable=False),
         sa.Column("mention_all", sa.Boolean(), nullable=False),
         sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("buttons", sa.JSON(), nullable=False),
         sa.Column("emergency", sa.Boolean(), nullable=False),
         sa.Column("once", sa.Boolean(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
@@ -306,6 +308,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("run_id", "group_id"),
+    )
+    op.create_index(
+        "ix_delivery_awaiting",
+        "delivery",
+        ["run_id"],
+        sqlite_where=sa.text("state = 'awaiting-forward'"),
+        postgresql_where=sa.text("state = 'awaiting-forward'"),
     )
     op.create_index(
         "ix_delivery_due",
