@@ -20,9 +20,9 @@ from knowledge.starter_notices import Category
 NOT_REACHED = (State.FAILED, State.UNKNOWN, State.SKIPPED, State.AWAITING)
 TRIED_AGAIN = "（还会再试）"
 _REASONS = {
-    State.FAILED: "没有发成，原因没有记下来",
+    State.FAILED: "发送失败，原因没有记下来",
     State.UNKNOWN: "不知道对方有没有收到",
-    State.SKIPPED: "没有发，原因没有记下来",
+    State.SKIPPED: "没有发送，原因没有记下来",
     State.AWAITING: "还没有人确认转发",
 }
 

@@ -11,16 +11,16 @@ STATES: Mapping[State, str] = {
     State.PENDING: "等待发送",
     State.SENDING: "正在发送",
     State.UNKNOWN: "不知是否收到",
-    State.FAILED: "没有发成",
+    State.FAILED: "发送失败",
     State.SENT: "已送达",
-    State.SKIPPED: "没有发",
+    State.SKIPPED: "未发送",
     State.AWAITING: "等待转发",
     State.FORWARDED: "已确认转发",
 }
 CHANNELS: Mapping[Channel, str] = {
     Channel.TELEGRAM: "Telegram 群",
     Channel.WECOM: "企业微信群",
-    Channel.WECHAT: "微信群（人工转发）",
+    Channel.WECHAT: "微信群（转发）",
 }
 CATEGORIES: Mapping[Category, str] = {
     Category.SAFETY: "安全",

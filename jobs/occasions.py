@@ -26,7 +26,7 @@ class Sent:
 def day_named(timing: Mapping[str, Any]) -> str:
     """Give the day of the calendar that a timing names, or nothing."""
     when = timing.get("when", timing)
-    return str(when.get("day", "")) if isinstance(when, Mapping) else ""
+    return str(when.get("day", "")).strip() if isinstance(when, Mapping) else ""
 
 
 def occasions(
@@ -41,7 +41,7 @@ def _occasions(
     sent: Sequence[Sent], calendar: Iterable[CalendarEntry], period: Period
 ) -> Iterator[Occasion]:
     for entry in calendar:
-        own = [one for one in sent if one.day == entry.name]
+        own = [one for one in sent if one.day in (entry.name, entry.id)]
         fallen = {
             day
             for year in (period.year - 1, period.year)

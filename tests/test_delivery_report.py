@@ -124,7 +124,7 @@ def test_whoever_missed_it_is_named_with_grid_channel_and_reason(session):
         [
             ("东关村2号群", "城关镇/东关村/第2网格", telegram, "机器人被移出了群"),
             ("东关村3号群", "城关镇/东关村/第3网格", telegram, "发送时中断了（还会再试）"),
-            ("东关村4号群", "城关镇/东关村/第4网格", telegram, "没有发，原因没有记下来"),
+            ("东关村4号群", "城关镇/东关村/第4网格", telegram, "没有发送，原因没有记下来"),
             ("微信群", "未划分网格", Channel.WECHAT, "还没有人确认转发"),
         ]
     )
