@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.whole_files import put_whole
 from jobs.figure_values import Figures
 from jobs.progress import Progress
 from jobs.report_values import NoticeReport
@@ -22,7 +23,7 @@ def save(sheets: Iterable[Sheet], target: Path) -> None:
     """Write sheets into an Excel file, in place of one that is there."""
     if target.suffix.lower() != ".xlsx":
         raise BadInput(f"只能存成 Excel 文件，文件名请以 .xlsx 结尾，现在是“{target.name}”。")
-    target.write_bytes(workbook(sheets))
+    put_whole(target, workbook(sheets))
 
 
 def show(sheets: Iterable[Sheet], console: Console) -> None:

@@ -71,6 +71,7 @@ def test_a_report_may_be_kept_as_excel(folder):
     done = run("notice", "report", "1", "报告.xlsx")
     assert "已存成 报告.xlsx。" in done.stdout
     assert "没有送到的群" in sheets(folder / "报告.xlsx")
+    assert not [path for path in folder.iterdir() if path.suffix == ".part"]
 
 
 def test_a_report_in_json_has_all_states_and_the_reasons(folder):
