@@ -4,10 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, Text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, Text, update
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from knowledge.errors import NotAllowed, NotFound
 from knowledge.starter_notices import Category
+
+OUTRUN = "这条通知刚刚被别人处理过，请重新打开看看再决定。"
 
 
 class NoticeState(StrEnum):
@@ -76,3 +79,49 @@ class Step(SQLModel, table=True):
     by: str
     remark: str = ""
     at: datetime
+
+
+def find_notice(session: Session, number: int, *, changes: int | None = None) -> Notice:
+    """Find a notice; with `changes`, only if it still is as somebody saw it then."""
+    notice = session.get(Notice, number)
+    if notice is None:
+        raise NotFound(f"没有编号为 {number} 的通知。")
+    if changes not in (None, notice.changes):
+        raise NotAllowed(OUTRUN)
+    return notice
+
+
+def list_notices(session: Session, *states: NoticeState, most: int = 100) -> list[Notice]:
+    """List notices in these states (none: in any), the newest first."""
+    found = select(Notice).order_by(col(Notice.id).desc()).limit(most)
+    if states:
+        found = found.where(col(Notice.state).in_(states))
+    return list(session.exec(found))
+
+
+def change(session: Session, notice: Notice, *, now: datetime, **values: Any) -> Notice:
+    """Change a notice that still is as it was when it was read, and give it as it is now.
+
+    Of two people who act at once the second is told so, whichever database it is.
+    """
+    changed = session.connection().execute(
+        update(Notice)
+        .where(col(Notice.id) == notice.id, col(Notice.changes) == notice.changes)
+        .values(changes=notice.changes + 1, changed_at=now, **values)
+    )
+    if changed.rowcount != 1:
+        raise NotAllowed(OUTRUN)
+    return session.get_one(Notice, notice.id, populate_existing=True)
+
+
+def steps_of(session: Session, notice: Notice, *, every: bool = False) -> list[Step]:
+    """Give the steps of a notice's newest version, or (`every`) of all its versions, in order."""
+    found = select(Step).where(col(Step.notice_id) == notice.id).order_by(col(Step.id))
+    if not every:
+        found = found.where(col(Step.version) == notice.version)
+    return list(session.exec(found))
+
+
+def subject(notice: Notice) -> str:
+    """Name a notice in the record of acts."""
+    return f"notice:{notice.id}"
