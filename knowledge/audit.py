@@ -1,5 +1,6 @@
 """Who did what and when, in a chain that shows if anything was changed or taken away."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
@@ -72,13 +73,14 @@ def check_chain(session: Session) -> str:
     """Go through the whole chain: nothing if it is whole, else a sentence on where it broke."""
     digest, number = _START, 0
     rows = select(AuditRow).order_by(col(AuditRow.number)).execution_options(yield_per=1_000)
-    for row in session.exec(rows):
-        number += 1
-        if row.number != number:
-            return f"操作记录缺了第 {number} 条。"
-        digest = _digest(digest, row)
-        if row.digest != digest:
-            return f"操作记录第 {number} 条被改动过。"
+    with contextlib.closing(session.exec(rows)) as found:
+        for row in found:
+            number += 1
+            if row.number != number:
+                return f"操作记录缺了第 {number} 条。"
+            digest = _digest(digest, row)
+            if row.digest != digest:
+                return f"操作记录第 {number} 条被改动过。"
     head = session.get(AuditHead, 1)
     if (head.number, head.digest) != (number, digest) if head else number:
         return f"操作记录在第 {number} 条之后被删过。"
