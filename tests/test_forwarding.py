@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from jobs.deliveries import Delivery, State
 from jobs.forward_links import ForwardLinks, Target
+from jobs.forward_list import unforwarded
 from jobs.forward_packs import Pack, single, waiting
 from jobs.forwarding import NO_WORKER, announce, confirm
 from jobs.grids import Grid, GridWorker, Worker
@@ -312,3 +313,13 @@ def test_a_day_is_read_in_the_zone_of_the_town(session):
     late = datetime(2026, 11, 26, 18, tzinfo=UTC)  # two in the morning of the next day there
     run_of(session, 23, send_at=late)
     assert date(2026, 11, 27).strftime("%d日") in packs(session, 1)[0].text
+
+
+def test_staff_see_who_still_has_to_forward_what_and_which_groups_have_nobody(session):
+    run = run_of(session, 21, 23, 24)
+    session.get(Group, 11).active = False
+    run_of(session, 22, expires_at=NOW)
+    duties, left = unforwarded(session, now=NOW)
+    told = [(duty.name, duty.told, [one.group for one in duty.waiting]) for duty in duties]
+    assert told == [("王芳", True, ["二网格群"]), ("李军", False, ["一网格甲群"])]
+    assert [(one.group, one.title) for one in left] == [("没人管的群", run.title)]

@@ -29,12 +29,13 @@ async function load() {
 
 function card(notice) {
   const title = make("h2", {}, notice.urgent ? make("span", { class: "urgent" }, "紧急") : null, notice.title);
-  const until = notice.until ? `，请在 ${notice.until} 前转发` : "";
+  const until = notice.until ? make("p", { class: "times" }, `请在 ${notice.until} 前转发`) : null;
   return make(
     "article",
     { class: "card forward" },
     title,
-    make("p", { class: "times" }, `${notice.since} 的通知${until}`),
+    make("p", { class: "times" }, `${notice.since} 的通知`),
+    until,
     ...words(notice.text),
     notice.picture === null ? null : picture(notice),
     make("h3", {}, "发到这些群"),
@@ -62,7 +63,7 @@ function picture({ title, picture: number }) {
       "figcaption",
       {},
       "图片也发到群里：长按图片转发，或者 ",
-      make("a", { href: address, download: `${title}` }, "保存图片"),
+      make("a", { href: address, download: title }, "保存图片"),
     ),
   );
 }
@@ -101,7 +102,7 @@ async function confirm(item, control, said, delivery) {
 
 function finish(item, done) {
   item.classList.add("done");
-  item.append(make("span", { class: "done" }, `✓ ${done} 已确认`));
+  item.append(make("span", { class: "done" }, `${done} 已确认`));
 }
 
 function nextControl(control) {
