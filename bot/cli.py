@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import gap_commands, schema, scorecard
+from bot import export_commands, gap_commands, schema, scorecard, staff_commands
 from bot.channels import terminal
 from bot.doctor import examine, examine_content
 from bot.file_kinds import FileKind
@@ -31,6 +31,8 @@ app = typer.Typer(
 db = typer.Typer(help="数据库：升级与检查。", no_args_is_help=True)
 app.add_typer(db, name="db")
 gap_commands.add_to(app)
+staff_commands.add_to(app)
+export_commands.add_to(app)
 app.command("eval", help="用一份带答案的问题测量检索效果。")(scorecard.measure)
 console = Console()
 errors = Console(stderr=True)
@@ -98,16 +100,22 @@ def import_files(
     publish: Annotated[bool, typer.Option("--publish", help="导入后直接发布")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
 ) -> None:
-    """导入法律、报告、办事指南或常见问答。"""
-    from bot import imports  # the readers of Word, PDF and HTML take a while to load
+    """导入法律、报告、办事指南、常见问答或群名单。"""
+    from bot import group_imports, imports  # the readers of Word, PDF and HTML are slow to load
+    from bot.secret_key import open_vault
 
     settings = _settings()
+    groups = kind is FileKind.GROUPS
     database = prepare(settings)
     try:
-        failed = imports.run(paths, kind, database, console, publish=publish, dry_run=dry_run)
+        if groups:
+            vault = open_vault(settings)
+            failed = group_imports.run(paths, database, vault, console, dry_run=dry_run)
+        else:
+            failed = imports.run(paths, kind, database, console, publish=publish, dry_run=dry_run)
     finally:
         database.close()
-    if publish and not dry_run:
+    if publish and not dry_run and not groups:
         open_town(settings).close()  # leaves the search index ready on disk
     if failed:
         _fail("\n".join(failed))

@@ -77,7 +77,7 @@ def move_address(session: Session, group_id: int, *, to: str, by: str, now: date
     group.address = address
     session.flush()
     detail = {"before": before, "after": address}
-    note(session, "群换了地址", f"group:{group_id}", by=by, at=now, detail=detail)
+    note(session, "move", f"group:{group_id}", by=by, at=now, detail=detail)
     return group
 
 
@@ -111,7 +111,7 @@ def register_telegram(
     session.add(group)
     session.flush()
     if not known or before != (group.name, group.active):
-        action = "群变更" if known else "群新增"
+        action = "change" if known else "add"
         note(session, action, f"group:{group.id}", by=by, at=now, detail={"name": group.name})
     return group
 

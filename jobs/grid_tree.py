@@ -51,7 +51,7 @@ def rename_grid(session: Session, grid_id: int, *, name: str, by: str, now: date
     before, grid.name = grid.name, fit
     session.add(grid)
     detail = {"before": before, "after": fit}
-    note(session, "网格改名", f"grid:{grid_id}", by=by, at=now, detail=detail)
+    note(session, "rename", f"grid:{grid_id}", by=by, at=now, detail=detail)
     return grid
 
 
@@ -80,7 +80,7 @@ def move_grid(
     session.flush()
     session.expire_all()
     detail = {"before": before, "after": after}
-    note(session, "网格移动", f"grid:{grid_id}", by=by, at=now, detail=detail)
+    note(session, "move", f"grid:{grid_id}", by=by, at=now, detail=detail)
     return grid
 
 
@@ -97,7 +97,7 @@ def remove_grid(session: Session, grid_id: int, *, by: str, now: datetime) -> No
             raise NotAllowed(f"“{grid.name}”里还有{what}，请先移走再删除。")
     session.delete(grid)
     session.flush()
-    note(session, "网格删除", f"grid:{grid_id}", by=by, at=now, detail={"name": grid.name})
+    note(session, "remove", f"grid:{grid_id}", by=by, at=now, detail={"name": grid.name})
 
 
 def _make(session: Session, name: str, *, above: Grid | None, by: str, now: datetime) -> Grid:
@@ -107,7 +107,7 @@ def _make(session: Session, name: str, *, above: Grid | None, by: str, now: date
     session.flush()
     grid.path = f"{above.path if above else '/'}{grid.id}/"
     session.flush()
-    note(session, "网格新增", f"grid:{grid.id}", by=by, at=now, detail={"name": name})
+    note(session, "add", f"grid:{grid.id}", by=by, at=now, detail={"name": name})
     return grid
 
 

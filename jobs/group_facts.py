@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from jobs.groups import GroupFacts
+from jobs.webhooks import hide_webhooks
 from knowledge.errors import BadInput
 
 MAX_NAME = 100
@@ -23,6 +24,10 @@ def tidy(facts: GroupFacts) -> GroupFacts:
         raise BadInput(f"群的名称有 {len(name)} 个字，最多 {MAX_NAME} 个字。")
     if facts.members is not None and not 0 <= facts.members <= MOST_MEMBERS:
         raise BadInput(f"人数不对，应在 0 到 {MOST_MEMBERS} 之间。")
+    if any(
+        hide_webhooks(said) != said for said in (name, *(facts.grid or ()), *(facts.tags or ()))
+    ):
+        raise BadInput("名称、网格或标签里像是写了机器人网址，请检查有没有填错列。")
     tags = None if facts.tags is None else split_tags("、".join(facts.tags))
     closed = None if facts.closed is None else facts.closed.strip()
     return replace(facts, name=name, address=facts.address.strip(), tags=tags, closed=closed)
@@ -34,7 +39,7 @@ def split_tags(written: str) -> tuple[str, ...]:
     if len(tags) > MOST_TAGS:
         raise BadInput(f"标签有 {len(tags)} 个，最多 {MOST_TAGS} 个。")
     if long := next((tag for tag in tags if len(tag) > MAX_TAG), ""):
-        raise BadInput(f"标签“{long[:MAX_TAG]}…”太长，最多 {MAX_TAG} 个字。")
+        raise BadInput(f"标签“{long[:8]}…”太长，最多 {MAX_TAG} 个字。")
     return tags
 
 

@@ -55,7 +55,7 @@ def put_group(
     session.add(group)
     session.flush()
     _set_tags(session, group, facts.tags or ())
-    note(session, "群新增", f"group:{group.id}", by=by, at=now, detail={"name": group.name})
+    note(session, "add", f"group:{group.id}", by=by, at=now, detail={"name": group.name})
     return Change.ADDED
 
 
@@ -126,7 +126,7 @@ def _change(
     if before == after:
         return Change.UNCHANGED
     detail = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
-    note(session, "群变更", f"group:{group.id}", by=by, at=now, detail=detail)
+    note(session, "change", f"group:{group.id}", by=by, at=now, detail=detail)
     return Change.CHANGED
 
 

@@ -85,7 +85,7 @@ def channel_named(word: str) -> Channel:
     for channel, words in _WORDS.items():
         if plain == channel or plain in words:
             return channel
-    raise BadInput(f"不认识渠道“{word[:20]}”，请写 telegram、企业微信（wecom）或微信群（wechat）。")
+    raise BadInput(f"不认识渠道“{word[:8]}”，请写 telegram、企业微信（wecom）或微信群（wechat）。")
 
 
 def get_group(session: Session, group_id: int) -> Group:
@@ -106,7 +106,7 @@ def deactivate(session: Session, group_id: int, *, reason: str, by: str, now: da
         group.active, group.reason = False, said
         session.flush()
         detail = {"name": group.name, "reason": said}
-        note(session, "群停用", f"group:{group_id}", by=by, at=now, detail=detail)
+        note(session, "deactivate", f"group:{group_id}", by=by, at=now, detail=detail)
     return group
 
 
@@ -117,5 +117,5 @@ def reactivate(session: Session, group_id: int, *, by: str, now: datetime) -> Gr
         group.active, group.reason = True, ""
         session.flush()
         detail = {"name": group.name}
-        note(session, "群恢复", f"group:{group_id}", by=by, at=now, detail=detail)
+        note(session, "reactivate", f"group:{group_id}", by=by, at=now, detail=detail)
     return group

@@ -9,15 +9,16 @@ from sqlmodel import Session, col
 from jobs.grids import Grid, GridWorker, Worker, get_grid
 from knowledge.audit import note
 from knowledge.errors import BadInput, NotFound
+from knowledge.review import signed_name
 
 MAX_NAME = 20
 
 
 def add_worker(session: Session, name: str, *, by: str, now: datetime) -> Worker:
     """Add a worker; one who is there already comes back as they are, and active."""
-    fit = "".join(name.split()) if not name.isascii() else " ".join(name.split())
-    if not fit:
+    if not name.strip():
         raise BadInput("请写上网格员的姓名。")
+    fit = signed_name(name)
     if len(fit) > MAX_NAME:
         raise BadInput(f"姓名太长，最多 {MAX_NAME} 个字。")
     worker = session.scalars(select(Worker).where(col(Worker.name) == fit)).first()
@@ -25,7 +26,7 @@ def add_worker(session: Session, name: str, *, by: str, now: datetime) -> Worker
         worker = Worker(name=fit)
         session.add(worker)
         session.flush()
-        note(session, "网格员新增", f"worker:{worker.id}", by=by, at=now, detail={"name": fit})
+        note(session, "add", f"worker:{worker.id}", by=by, at=now, detail={"name": fit})
     worker.active = True
     return worker
 
@@ -45,7 +46,7 @@ def assign(session: Session, worker_id: int, *, grid: int, by: str, now: datetim
         session.add(GridWorker(grid_id=grid, worker_id=worker_id))
         session.flush()
         detail = {"worker": worker.name, "grid": place.name}
-        note(session, "网格员分管", f"grid:{grid}", by=by, at=now, detail=detail)
+        note(session, "assign", f"grid:{grid}", by=by, at=now, detail=detail)
 
 
 def release(session: Session, worker_id: int, *, grid: int, by: str, now: datetime) -> None:
@@ -56,7 +57,7 @@ def release(session: Session, worker_id: int, *, grid: int, by: str, now: dateti
         session.delete(row)
         session.flush()
         detail = {"worker": worker.name, "grid": place.name}
-        note(session, "网格员不再分管", f"grid:{grid}", by=by, at=now, detail=detail)
+        note(session, "release", f"grid:{grid}", by=by, at=now, detail=detail)
 
 
 def of_grid(session: Session, grid_id: int | None) -> Sequence[Worker]:

@@ -181,5 +181,5 @@ def test_every_change_is_noted_and_nothing_twice(session):
     assign(session, worker, grid=first, **ACT)
     assign(session, worker, grid=first, **ACT)
     acts = [row.action for row in session.scalars(select(AuditRow).order_by(AuditRow.number))]
-    assert acts == ["网格新增", "网格新增", "网格改名", "网格员新增", "网格员分管"]
+    assert acts == ["add", "add", "rename", "add", "assign"]
     assert check_chain(session) == ""

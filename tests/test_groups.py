@@ -65,7 +65,7 @@ def test_a_group_said_twice_is_one(session, facts):
     group = only(session)
     assert (group.active, group.private, group.name) == (True, False, facts.name)
     acts = [row.action for row in session.scalars(select(AuditRow).order_by(AuditRow.number))]
-    assert acts == ["网格新增", "网格新增", "群新增"]
+    assert acts == ["add", "add", "add"]
 
 
 def test_each_channel_has_its_lane_and_plain_wechat_none(session):
@@ -225,7 +225,7 @@ def test_a_group_is_closed_once_with_its_first_reason_and_opened_again(session):
     reactivate(session, number, **ACT)
     assert (only(session).active, only(session).reason) == (True, "")
     acts = [row.action for row in session.scalars(select(AuditRow).order_by(AuditRow.number))]
-    assert acts == ["群新增", "群停用", "群恢复"]
+    assert acts == ["add", "deactivate", "reactivate"]
     with pytest.raises(BadInput, match="原因"):
         deactivate(session, number, reason=" ", **ACT)
 
@@ -265,7 +265,7 @@ def test_a_group_that_became_a_supergroup_keeps_everything(session):
         move_address(session, number, to="-100999", **ACT)
     assert (only(session).id, only(session).address) == (number, "-100999")
     acts = [row.action for row in session.scalars(select(AuditRow))]
-    assert acts.count("群换了地址") == 1
+    assert acts.count("move") == 1
 
 
 def test_a_supergroup_that_had_come_in_already_becomes_part_of_the_group(session):
