@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
 from aiohttp.client_reqrep import ClientResponse
 from aiohttp.connector import Connection
 
@@ -35,24 +36,39 @@ class _Flight:
     deadline: float
     written: bool = False
 
+    def is_late(self) -> bool:
+        """Say whether our right to write is over."""
+        return time.monotonic() >= self.deadline
+
 
 _flight: ContextVar[_Flight] = ContextVar("flight")
 
 
-class _LastLook(aiohttp.ClientRequest):
-    """A request that looks at its deadline once more with the connection in hand.
+class LastLook(aiohttp.ClientRequest):
+    """A request that looks at its deadline with the connection in hand, and just before it writes.
 
     Waiting for a connection may take seconds, and a stopped process wakes up anywhere: whoever
     has lost the lane by then must not write.
     """
 
     async def send(self, conn: Connection) -> ClientResponse:
-        """Write the request, unless it is too late."""
+        """Begin the request, unless it is too late."""
         flight = _flight.get()
-        if time.monotonic() >= flight.deadline:
+        if flight.is_late():
             raise NotWritten(late=True)
-        flight.written = True
+        flight.written = not self.body  # what has a body is written with it
         return await super().send(conn)
+
+    async def write_bytes(
+        self, writer: AbstractStreamWriter, conn: Connection, content_length: int | None = None
+    ) -> None:
+        """Write head and body, unless it has become too late since."""
+        flight = _flight.get()
+        if flight.is_late() and conn.protocol is not None:
+            conn.protocol.set_exception(NotWritten(late=True))
+            return
+        flight.written = True
+        await super().write_bytes(writer, conn, content_length)
 
 
 @asynccontextmanager
@@ -63,7 +79,7 @@ async def open_outbound(
     timeout = aiohttp.ClientTimeout(total=None, connect=connect_seconds, sock_read=answer_seconds)
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=MOST_CONNECTIONS),
-        request_class=_LastLook,
+        request_class=LastLook,
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=timeout,
     ) as session:
