@@ -13,6 +13,8 @@ from knowledge.calendar import load_calendar
 CHINA = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
 CALENDAR = load_calendar()
+WORKDAYS_OF_JUNE = {"day": "6月", "at": "18:00", "weekdays_only": True}
+FORTNIGHT = {"every": "2周", "on": ["星期一"], "at": "18:00", "from": "2026-12-07"}
 MOMENTS = some.datetimes(
     datetime.fromisoformat("2024-01-01"),
     datetime.fromisoformat("2029-01-01"),
