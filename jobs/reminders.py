@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlmodel import Session, col
 
 from jobs.deliveries import Delivery, State
@@ -16,6 +16,7 @@ from jobs.quiet import Quiet
 from jobs.runs import Run, RunState
 
 AFTER = (timedelta(hours=2), timedelta(hours=6))
+LAST = timedelta(days=7)  # a notice without an end of its own need not be forwarded after that
 TITLE = "还有通知没有转发"
 TOO_LATE = "过了有效时间，没有人转发"
 
@@ -55,8 +56,9 @@ def remind(session: Session, *, now: datetime, quiet: Quiet) -> int:
 
 
 def expire(session: Session, *, now: datetime) -> int:
-    """Skip what nobody forwarded in time, and say how many groups that is."""
-    late = select(col(Run.id)).where(col(Run.expires_at) <= now)
+    """Skip what nobody forwarded in time, or in a week, and say how many groups that is."""
+    over = or_(col(Run.expires_at) <= now, col(Run.send_at) <= now - LAST)
+    late = select(col(Run.id)).where(over)
     changed = session.execute(
         update(Delivery)
         .where(awaiting(), col(Delivery.run_id).in_(late))

@@ -221,6 +221,13 @@ def test_what_nobody_forwarded_in_time_is_skipped_with_the_reason(session):
     assert rows[22].error == TOO_LATE
 
 
+def test_after_a_week_nobody_is_asked_any_more(session):
+    run = run_of(session, 21)
+    assert expire(session, now=NOW + timedelta(days=6)) == 0
+    assert expire(session, now=NOW + timedelta(days=7)) == 1
+    assert deliveries(session, run)[21].state == State.SKIPPED
+
+
 def test_reminders_come_after_two_and_after_six_hours_and_then_no_more(session):
     run = run_of(session, 21, 22)
     counts = [remind(session, now=NOW + hours * HOUR, quiet=QUIET) for hours in (1, 2, 3, 6, 7, 24)]
