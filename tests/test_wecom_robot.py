@@ -107,6 +107,7 @@ def test_a_picture_is_not_repeated_when_only_its_words_failed(fake):
     [
         (45009, TryLater, "歇一分钟"),
         (-1, TryLater, "正忙"),
+        (130101, TryLater, "正忙"),
         (93000, Unreachable, "移出群"),
         (93004, Unreachable, "停用"),
         (40058, Refused, "不合企业微信的要求"),

@@ -18,7 +18,8 @@ CARD_TITLE_BYTES, CARD_TEXT_BYTES = 128, 512
 BUSY_SECONDS = 60.0
 PICTURE_SECONDS = 3_600.0  # for how long a picture whose words failed need not be sent again
 
-TOO_OFTEN, BUSY = 45009, -1
+TOO_OFTEN = 45009
+BUSY = (-1, 130101)
 GONE = {
     93000: "群机器人的网址不对，或者机器人已经被移出群",
     93004: "群机器人已经被停用",
@@ -147,8 +148,8 @@ def _judge(status: int, body: bytes) -> None:
 def _error(code: int) -> NotSent:
     if code == TOO_OFTEN:
         return TryLater("这个群机器人发得太快，企业微信让它歇一分钟。", lane_for=BUSY_SECONDS)
-    if code == BUSY:
-        return TryLater("企业微信正忙，稍后再发。")
+    if code in BUSY:
+        return TryLater(f"企业微信正忙，稍后再发（{code}）。")
     if code in GONE:
         return Unreachable(f"{GONE[code]}（{code}）。")
     return Refused(f"{REFUSED.get(code, '企业微信没有收下这条消息')}（{code}）。")
