@@ -1,25 +1,20 @@
 """The commands for notices that workers forward: who still has to, their links, and confirming."""
 
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
-from bot.logs import configure_logs
+from bot.opening import opened
 from bot.people import Role, allow
+from bot.printing import say, say_json
 from bot.secret_key import open_vault
-from bot.settings import Settings, load_settings
-from bot.town import now, prepare
+from bot.town import now
 from jobs.forward_links import ForwardLinks, Target
 from jobs.forward_list import Unforwarded, WorkerDuty, unforwarded
 from jobs.forwarding import confirm
-from knowledge.database import Database
 
 NO_ADDRESS = (
     "没有设置 MINGBAI_PUBLIC_URL，下面的链接只有网址的后半段，前面加上本系统的网址才能打开。"
@@ -28,7 +23,6 @@ NO_ADDRESS = (
 forward = typer.Typer(
     help="等网格员转发到微信群的通知：查看、取链接、代为确认。", no_args_is_help=True
 )
-console = Console()
 
 
 def add_to(app: typer.Typer) -> None:
@@ -41,12 +35,12 @@ def forward_list(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """列出还没有转发的通知、每个网格员的链接，和没有网格员的群。"""
-    with _opened() as (database, settings):
+    with opened() as (database, settings):
         at, links = now(), ForwardLinks(open_vault(settings), settings.public_url)
         with database.reading() as session:
             duties, left = unforwarded(session, now=at)
         if as_json:
-            _print_json(duties, left, links=links, at=at)
+            _say_json(duties, left, links=links, at=at)
         else:
             _show(duties, left, links=links, at=at, public=bool(settings.public_url))
 
@@ -57,11 +51,11 @@ def forward_confirm(
     by: Annotated[str, typer.Option("--by", help="确认人姓名")],
 ) -> None:
     """网格员打电话说已经发了：代为确认。"""
-    with _opened() as (database, settings), database.writing() as session:
+    with opened() as (database, settings), database.writing() as session:
         name = allow(session, by, Role.WORKER)
         done = confirm(session, number, by=name, now=now())
     at = f"{done.at.astimezone(settings.zone):%H:%M}"
-    _print("已记下。" if done.new else f"{done.by} {at} 已经确认过了。")
+    say("已记下。" if done.new else f"{done.by} {at} 已经确认过了。")
 
 
 def _show(
@@ -73,29 +67,29 @@ def _show(
     public: bool,
 ) -> None:
     if not duties and not left:
-        _print("没有等着转发的通知。")
+        say("没有等着转发的通知。")
         return
     if not public:
-        _print(NO_ADDRESS)
+        say(NO_ADDRESS)
     for duty in duties:
         told = "" if duty.told else "，没有绑定私聊，请把链接发给本人"
-        _print(f"{duty.name}：{len(duty.waiting)} 个群没有确认{told}")
-        _print(f"  链接 {_link(links, Target('worker', duty.worker), at=at)}")
+        say(f"{duty.name}：{len(duty.waiting)} 个群没有确认{told}")
+        say(f"  链接 {_link(links, Target('worker', duty.worker), at=at)}")
         _show_rows(duty.waiting)
     if left:
-        _print(f"没有网格员的群：{len(left)} 个，请安排人转发")
+        say(f"没有网格员的群：{len(left)} 个，请安排人转发")
     for one in left:
         _show_rows([one])
-        _print(f"    链接 {_link(links, Target('delivery', one.delivery), at=at)}")
+        say(f"    链接 {_link(links, Target('delivery', one.delivery), at=at)}")
 
 
 def _show_rows(waiting: Sequence[Unforwarded]) -> None:
     for one in waiting:
         reminded = f"，提醒过 {one.reminders} 次" if one.reminders else ""
-        _print(f"  {one.delivery}　{one.group}：“{one.title}”{reminded}")
+        say(f"  {one.delivery}　{one.group}：“{one.title}”{reminded}")
 
 
-def _print_json(
+def _say_json(
     duties: Sequence[WorkerDuty],
     left: Sequence[Unforwarded],
     *,
@@ -112,23 +106,8 @@ def _print_json(
             for one in left
         ],
     }
-    _print(json.dumps(said, ensure_ascii=False, default=lambda value: value.isoformat()))
+    say_json(said)
 
 
 def _link(links: ForwardLinks, target: Target, *, at: datetime) -> str:
     return links.address(target, now=at) or links.path(target, now=at)
-
-
-def _print(sentence: str) -> None:
-    console.print(Text(sentence), soft_wrap=True)
-
-
-@contextmanager
-def _opened() -> Iterator[tuple[Database, Settings]]:
-    settings = load_settings()
-    configure_logs(settings.log_format, "error")
-    database = prepare(settings)
-    try:
-        yield database, settings
-    finally:
-        database.close()
