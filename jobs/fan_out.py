@@ -5,15 +5,15 @@ from typing import Any
 
 from sqlalchemy import String, case, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from jobs.audience import groups_of, parse_audience
-from jobs.deliveries import State
-from jobs.groups import Channel
+from jobs.deliveries import Delivery, State
+from jobs.groups import Channel, Group
 from jobs.runs import Run
 
-_DELIVERIES = SQLModel.metadata.tables["delivery"]
-_GROUPS = SQLModel.metadata.tables["chat_group"]
+_DELIVERIES = Delivery.metadata.tables["delivery"]
+_GROUPS = Group.metadata.tables["chat_group"]
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
