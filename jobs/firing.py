@@ -28,9 +28,9 @@ def fire(session: Session, slot: Slot, *, now: datetime, times: TownTimes) -> Ru
     lead = schedule and approved(session, schedule.notice_id)
     if not schedule or not lead or schedule.next_slot != slot.at:
         return None
+    said = draw(session, lead)
     if not advance(session, schedule, after=slot.at, now=now, times=times):
         return None
-    said = draw(session, lead)
     verdict = _verdict(session, slot, schedule.next_slot, said, lead=lead, now=now, times=times)
     made = add_run(session, said, verdict, lead=lead, slot=slot, now=now)
     return verdict.state if made else None
@@ -42,12 +42,13 @@ def hand_out(session: Session, run_id: int, *, now: datetime, times: TownTimes) 
     Nothing if another was first, or if it has to wait: its schedule is paused, or it is quiet.
     """
     run = session.get(Run, run_id)
-    if run is None or run.state != RunState.DUE:
+    schedule = run and session.get(Schedule, run.schedule_id)
+    if not run or not schedule or run.state != RunState.DUE:
         return None
-    lead = _lead(session, run)
-    if run.notice_id is not None and not (lead and approved(session, run.notice_id)):
+    lead = approved(session, schedule.notice_id)
+    if not lead or not approved(session, run.notice_id):
         return _settle(session, run, RunState.CANCELLED, CANCELLED)
-    if _is_paused(session, run):
+    if _is_paused(session, schedule):
         return None
     verdict = _again(run, lead, now=now, times=times)
     if verdict.state is not RunState.DUE:
@@ -107,29 +108,20 @@ def _is_taken(session: Session, slot: Slot, send_at: datetime) -> bool:
     return session.exec(found).first() is not None
 
 
-def _again(run: Run, lead: Notice | None, *, now: datetime, times: TownTimes) -> Verdict:
-    """Judge a waiting run once more; letters know no grace and no quiet hours."""
+def _again(run: Run, lead: Notice, *, now: datetime, times: TownTimes) -> Verdict:
     return judge(
         run.send_at,
         now=now,
         times=times,
-        grace=timedelta(minutes=lead.grace_minutes) if lead else timedelta.max,
+        grace=timedelta(minutes=lead.grace_minutes),
         expires_at=run.expires_at,
-        emergency=run.emergency or lead is None,
+        emergency=run.emergency,
     )
 
 
-def _lead(session: Session, run: Run) -> Notice | None:
-    """Give the approved notice on whose schedule a run is, or the run's own."""
-    schedule = session.get(Schedule, run.schedule_id) if run.schedule_id else None
-    notice_id = schedule.notice_id if schedule else run.notice_id
-    return approved(session, notice_id) if notice_id else None
-
-
-def _is_paused(session: Session, run: Run) -> bool:
-    if run.schedule_id is None:
-        return False
-    paused = select(Schedule.paused).where(Schedule.id == run.schedule_id)
+def _is_paused(session: Session, schedule: Schedule) -> bool:
+    """Say whether a schedule is paused, and keep it so until this transaction ends."""
+    paused = select(Schedule.paused).where(Schedule.id == schedule.id)
     return session.exec(paused.with_for_update(read=True)).one()
 
 

@@ -9,7 +9,7 @@ from jobs.runs import Run, RunState
 _USED = (RunState.DUE, RunState.FANNED)
 
 
-def approved(session: Session, notice_id: int) -> Notice | None:
+def approved(session: Session, notice_id: int | None) -> Notice | None:
     """Give a notice if it is approved, and keep it so until this transaction ends."""
     return session.exec(
         select(Notice)
@@ -35,4 +35,4 @@ def draw(session: Session, lead: Notice) -> Notice:
         .where(col(Notice.pool) == lead.pool, col(Notice.state) == NoticeState.APPROVED)
         .order_by(used.c.slot.asc().nulls_first(), col(Notice.id))
     ).first()
-    return (approved(session, turn) if turn else None) or lead
+    return approved(session, turn) or lead

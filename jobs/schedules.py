@@ -23,7 +23,8 @@ PAUSED = "暂停期间到了时间，没有发送。"
 class Schedule(SQLModel, table=True):
     """The timing of one approved notice; `next_slot` is nothing when there is no further slot.
 
-    `fault` says why it was paused by itself, when its further slots could not be reckoned.
+    `fault` says why it has none if its timing can't be reckoned any more: a day that was taken
+    out of the calendar, say.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -83,10 +84,11 @@ def pause(session: Session, notice: Notice) -> Schedule:
 def resume(session: Session, notice: Notice, *, now: datetime, times: TownTimes) -> Schedule:
     """Let a notice go on from now; what came due while it was paused is not sent."""
     row = _known(session, notice)
-    if not row.paused:
+    if not row.paused and not row.fault:
         raise NotAllowed("这条通知没有暂停。")
     timing = parse_timing(row.timing, calendar=times.calendar)
-    _switch(session, row, paused=False)
+    if row.paused:
+        _switch(session, row, paused=False)
     _stop_waiting(session, (col(Run.schedule_id) == row.id) & (col(Run.send_at) <= now), PAUSED)
     if row.next_slot and row.next_slot <= now:
         slot, skipped = (

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Executable, bindparam, literal, or_, select, union_all
+from sqlalchemy import Executable, bindparam, literal, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import UTCDateTime, col
 
 from jobs.firing import fire, give_up, hand_out
-from jobs.notices import Notice, NoticeState
 from jobs.occurrences import Slot
 from jobs.runs import Run, RunState
 from jobs.schedules import Schedule
@@ -29,19 +28,15 @@ log = structlog.get_logger(__name__)
 _SLOT, _RUN = "slot", "run"
 _NOW = bindparam("now", type_=UTCDateTime())
 _QUESTION: Executable = union_all(
-    select(literal(_SLOT), col(Schedule.id), col(Schedule.next_slot).label("at"))
-    .join(Notice, col(Notice.id) == col(Schedule.notice_id))
-    .where(
-        col(Schedule.next_slot) <= _NOW,
-        col(Schedule.paused).is_(False),
-        col(Notice.state) == NoticeState.APPROVED,
+    select(literal(_SLOT), col(Schedule.id), col(Schedule.next_slot).label("at")).where(
+        col(Schedule.next_slot) <= _NOW, col(Schedule.paused).is_(False)
     ),
     select(literal(_RUN), col(Run.id), col(Run.send_at))
-    .outerjoin(Schedule, col(Schedule.id) == col(Run.schedule_id))
+    .join(Schedule, col(Schedule.id) == col(Run.schedule_id))
     .where(
         col(Run.state) == RunState.DUE,
         col(Run.send_at) <= _NOW,
-        or_(col(Run.schedule_id).is_(None), col(Schedule.paused).is_(False)),
+        col(Schedule.paused).is_(False),
     ),
 ).order_by("at")
 

@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,9 @@ from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
 from jobs.deliveries import Delivery
+from jobs.notices import Notice
 from jobs.runs import RunState
+from jobs.stopping import cancel
 from knowledge.database import Database, open_database
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,6 +106,24 @@ def test_four_threads_at_fifty_slots_of_one_moment_hand_each_out_once(database):
         thread.join()
     assert sorted(fanned) == sorted(run.id for run in runs(database))
     assert_each_slot_went_out_once(database, SLOTS)
+
+
+@pytest.mark.parametrize("hour", [18, 23])  # it fires just then, or is handed out just then
+def test_a_notice_that_is_cancelled_just_as_it_is_due_reaches_nobody(database, hour):
+    town(database)
+    number = planned(database, f"2026-12-01 {hour}:00", now=MORNING)
+    due = at("2026-12-01 18:00")
+    if hour == 23:
+        ticked(database, at("2026-12-01 23:00"))
+        due = at("2026-12-02 07:00")
+    other = threading.Thread(target=ticked, args=(database, due))
+    with database.writing() as session:
+        cancel(session, session.get_one(Notice, number), by="小李", now=due)
+        other.start()
+        time.sleep(0.3)  # it has begun, and waits for us
+    other.join()
+    assert [run.state for run in runs(database)] == [RunState.CANCELLED] * (hour == 23)
+    assert deliveries(database) == 0
 
 
 class Died(BaseException):

@@ -171,6 +171,17 @@ def test_what_is_over_or_was_never_planned_can_not_be_paused(database):
         act(database, number, pause)
 
 
+def test_a_schedule_with_a_fault_goes_on_once_staff_have_mended_it(database):
+    number = planned(database, {"day": "国家宪法日", "at": "09:00"}, now=MORNING)
+    gone = TownTimes(times().zone, times().quiet, CALENDAR[:1])
+    with database.writing() as session:
+        renew(session, now=MORNING, times=gone)
+    with pytest.raises(BadInput, match="宣传日历里没有“国家宪法日”"):
+        act(database, number, resume, now=MORNING, times=gone)
+    act(database, number, resume, now=MORNING, times=times())
+    assert following(database, number) == "2026-12-04 09:00"
+
+
 def test_of_two_who_pause_at_once_the_second_is_told(database):
     number = planned(database, DAILY, now=MORNING)
     seen = schedule_of(database, number)

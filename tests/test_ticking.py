@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import mailings
 import pytest
-from clocks import at, shown
+from clocks import CALENDAR, at, shown, times
 from planned import (
     GROUPS,
     change,
@@ -22,7 +22,10 @@ from sqlmodel import select
 
 from jobs.audience import parse_audience
 from jobs.notices import NoticeState
+from jobs.reckoning import renew
 from jobs.runs import RunKind, RunState
+from jobs.ticking import tick
+from jobs.town_times import TownTimes
 from knowledge.audit import AuditRow
 from knowledge.database import open_database
 from knowledge.starter_notices import Category
@@ -31,6 +34,20 @@ DAILY = "0 18 * * *"
 MORNING = at("2026-12-01 09:00")
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
+
+
+def asked(database):
+    """What a tick with nothing to do asks of the database."""
+    said: list[tuple[str, tuple[object, ...]]] = []
+
+    def listen(_connection, _cursor, statement, how, *_rest):
+        if not statement.startswith("BEGIN"):
+            said.append((statement, how))
+
+    event.listen(database.engine, "before_cursor_execute", listen)
+    ticked(database, MORNING)
+    event.remove(database.engine, "before_cursor_execute", listen)
+    return said
 
 
 def test_a_slot_that_has_come_goes_out_in_the_very_words_that_were_approved(database):
@@ -57,14 +74,21 @@ def test_a_slot_that_has_come_goes_out_in_the_very_words_that_were_approved(data
 
 def test_a_tick_with_nothing_to_do_asks_one_question_and_writes_nothing(database):
     planned(database, DAILY, now=MORNING)
-    asked: list[str] = []
-    event.listen(
-        database.engine,
-        "before_cursor_execute",
-        lambda _c, _k, statement, *_rest: asked.append(statement),
-    )
-    ticked(database, MORNING)
-    assert [statement.split()[0] for statement in asked if statement != "BEGIN"] == ["SELECT"]
+    assert [statement.split()[0] for statement, _how in asked(database)] == ["SELECT"]
+
+
+def test_the_question_of_a_tick_is_answered_from_indexes(sqlite_url):
+    database = open_database(sqlite_url)
+    ((statement, how),) = asked(database)
+    with database.engine.connect() as connection:
+        told = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", how).all()
+    database.close()
+    searched = [line for *_numbers, line in told if line.startswith(("SCAN", "SEARCH"))]
+    assert [line.split(" (")[0] for line in searched] == [
+        "SEARCH schedule USING INDEX ix_schedule_next_slot",
+        "SEARCH run USING INDEX ix_run_state",
+        "SEARCH schedule USING INTEGER PRIMARY KEY",
+    ]
 
 
 def test_what_goes_at_once_goes_with_the_next_tick_and_then_never_again(database):
@@ -222,24 +246,22 @@ def test_a_notice_for_nobody_says_so(database):
     assert runs(database)[0].reason == "没有一个群符合这条通知的发送范围。"
 
 
-def test_a_calendar_day_that_is_no_more_pauses_the_notice_and_says_why(database):
+def test_a_calendar_day_that_is_no_more_ends_a_schedule_and_says_why(database):
     town(database)
     number = planned(database, {"day": "国家宪法日", "at": "09:00"}, now=MORNING)
-    other = planned(database, "2026-12-04 09:00", now=MORNING)
-    with database.writing() as session:
-        row = session.get_one(type(schedule_of(database, number)), 1)
-        row.timing = {"when": {"day": "宪法曰", "at": "09:00"}}
-        session.add(row)
-    done = ticked(database, at("2026-12-04 09:00"))
-    assert len(done.fanned) == 1  # the other one: a paused notice is not handed out
+    gone = TownTimes(times().zone, times().quiet, CALENDAR[:1])
+    assert len(tick(database, now=at("2026-12-04 09:00"), times=gone).fanned) == 1
     row = schedule_of(database, number)
-    assert (row.paused, row.next_slot) == (True, None)
-    assert row.fault.startswith("宣传日历里没有“宪法曰”")
-    assert following(database, other) == ""
-    with database.reading() as session:
+    assert row.next_slot is None
+    assert row.fault.startswith("宣传日历里没有“国家宪法日”")
+    with database.writing() as session:
+        assert renew(session, now=at("2026-12-05 09:00"), times=gone) == 0
         (told,) = session.exec(select(AuditRow)).all()
-    assert (told.by, told.subject) == ("系统", f"notice:{number}")
-    assert told.detail == {"reason": row.fault}
+        assert (told.by, told.subject) == ("系统", f"notice:{number}")
+        assert told.detail == {"reason": row.fault}
+        assert renew(session, now=at("2026-12-05 09:00"), times=times()) == 1
+    assert following(database, number) == "2027-12-04 09:00"
+    assert schedule_of(database, number).fault == ""
 
 
 def test_an_audience_that_is_no_more_is_reported_and_stops_nobody_else(database):
