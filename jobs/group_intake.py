@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from jobs.grids import Grid, hold_tree
-from jobs.group_keeping import Change, put_group
+from jobs.group_keeping import Change, Grids, put_group
 from jobs.group_lists import cells_of, reason_of, shown
 from jobs.groups import GroupFacts
 from jobs.vault import Vault
@@ -37,11 +37,13 @@ def take_in_groups(
     """Put rows of a list into the groups; one that cannot be changes nothing. Twice adds none."""
     hold_tree(session)
     intake, before = Intake(), set(session.scalars(select(col(Grid.id))))
+    grids: Grids = {}
     for line, facts in rows:
         try:
             with session.begin_nested():
-                change = put_group(session, facts, vault=vault, by=by, now=now)
+                change = put_group(session, facts, vault=vault, by=by, now=now, grids=grids)
         except BadInput as error:
+            grids.clear()  # some of them may have gone with the row
             intake.rejected.append(Rejected(line, reason_of(error), shown(cells_of(facts))))
         else:
             intake.tally.add(

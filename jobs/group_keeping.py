@@ -23,6 +23,8 @@ from jobs.webhooks import SAVED, parse_webhook
 from knowledge.audit import note
 from knowledge.errors import BadInput
 
+Grids = dict[tuple[str, ...], int]  # by path
+
 
 class Change(StrEnum):
     """What became of a group that staff described."""
@@ -33,16 +35,22 @@ class Change(StrEnum):
 
 
 def put_group(
-    session: Session, facts: GroupFacts, *, vault: Vault, by: str, now: datetime
+    session: Session,
+    facts: GroupFacts,
+    *,
+    vault: Vault,
+    by: str,
+    now: datetime,
+    grids: Grids | None = None,
 ) -> Change:
     """Add a group, or change the one that is meant; twice changes nothing.
 
     A Telegram group is known by its address, a WeCom group by its robot or by its name and grid,
-    a WeChat group by its name and grid.
+    a WeChat group by its name and grid. `grids` remembers paths from one call to the next.
     """
     facts = tidy(facts)
     hold_tree(session)
-    grid = _grid(session, facts, by=by, now=now)
+    grid = _grid(session, facts, {} if grids is None else grids, by=by, now=now)
     group = _meant(session, facts, grid, vault)
     if group is not None:
         return _change(session, group, facts, grid, vault=vault, by=by, now=now)
@@ -68,7 +76,7 @@ def update_group(
     group = get_group(session, group_id)
     if facts.channel != group.channel:
         raise BadInput("群的渠道不能改，请停用这个群，另加一个。")
-    grid = _grid(session, facts, by=by, now=now)
+    grid = _grid(session, facts, {}, by=by, now=now)
     return _change(session, group, facts, grid, vault=vault, by=by, now=now)
 
 
@@ -85,8 +93,14 @@ def tags_of(session: Session, group_id: int) -> set[str]:
     return set(session.scalars(select(col(GroupTag.tag)).where(col(GroupTag.group_id) == group_id)))
 
 
-def _grid(session: Session, facts: GroupFacts, *, by: str, now: datetime) -> int | None:
-    return ensure_path(session, facts.grid, by=by, now=now).id if facts.grid else None
+def _grid(
+    session: Session, facts: GroupFacts, grids: Grids, *, by: str, now: datetime
+) -> int | None:
+    if not facts.grid:
+        return None
+    if facts.grid not in grids:
+        grids[facts.grid] = ensure_path(session, facts.grid, by=by, now=now).id or 0
+    return grids[facts.grid]
 
 
 def _meant(session: Session, facts: GroupFacts, grid: int | None, vault: Vault) -> Group | None:
