@@ -17,17 +17,19 @@ from bot.settings import Settings
 from jobs.carrying import Carrier, WithinProcess
 from jobs.clock import every
 from jobs.draining import Desk
+from jobs.forward_links import ForwardLinks
 from jobs.ledger import Ledger
 from jobs.packing import Packer
 from jobs.procrastination import BetweenMachines
 from jobs.quiet import parse_quiet
+from jobs.reminders import expire, remind
 from jobs.runner import Runner
 from jobs.ticking import tick
 from jobs.town_times import TownTimes
 from knowledge.calendar import load_calendar
 from knowledge.database import Database
 
-TICK_SECONDS = 1.0
+TICK_SECONDS, REMIND_SECONDS = 1.0, 60.0
 STOP_SECONDS = 12.0
 
 log = structlog.get_logger(__name__)
@@ -52,6 +54,7 @@ class Delivering:
         self._thread.start()
         self._ready.wait()
         every(clock, TICK_SECONDS, self._tick)
+        every(clock, REMIND_SECONDS, self._remind)
 
     def nudge(self) -> None:
         """Look at once for what has become due, instead of at the next sweep."""
@@ -68,6 +71,13 @@ class Delivering:
         if tick(self._database, now=self._now(), times=self._times).fanned:
             self.nudge()
 
+    def _remind(self) -> None:
+        """Remind workers of what they have still to forward, and give up what is too late."""
+        now = self._now()
+        with self._database.writing() as session:
+            expire(session, now=now)
+            remind(session, now=now, quiet=self._times.quiet)
+
     def _run(self) -> None:
         ledger = Ledger(self._database)
         try:
@@ -82,7 +92,10 @@ class Delivering:
     async def _serve(self, ledger: Ledger) -> None:
         settings = self._settings
         packer = Packer(
-            town=settings.town_name, zone=settings.zone, open_secret=self._vault.decrypt
+            town=settings.town_name,
+            zone=settings.zone,
+            links=ForwardLinks(self._vault, settings.public_url),
+            open_secret=self._vault.decrypt,
         )
         self._loop = asyncio.get_running_loop()
         self._desk = Desk(ledger, packer, _owner(), self._now)

@@ -6,14 +6,18 @@ from datetime import datetime
 from sqlmodel import Session
 
 from jobs.addresses import move_address
+from jobs.duties import duties
 from jobs.groups import Group, deactivate
+from jobs.letters import write_letter
 from jobs.outcomes import Outcome
 
 BY = "系统"
+TITLE = "有一个群收不到通知了"
+LETTER = "“{name}”收不到通知了，已经停用：{reason}。处理好以后请告诉管理员恢复。"
 
 
 def follow_up(session: Session, outcomes: Sequence[Outcome], *, now: datetime) -> None:
-    """Close groups that nothing reaches any more, and follow those that moved."""
+    """Close groups that nothing reaches any more, tell their workers, follow those that moved."""
     for outcome in outcomes:
         number = outcome.item.group
         if outcome.moved_to:
@@ -21,7 +25,14 @@ def follow_up(session: Session, outcomes: Sequence[Outcome], *, now: datetime) -
         elif outcome.gone and session.get_one(Group, number).private:
             _close_private(session, number, outcome.error)
         elif outcome.gone:
-            deactivate(session, number, reason=outcome.error, by=BY, now=now)
+            _close(session, number, outcome.error, now=now)
+
+
+def _close(session: Session, number: int, reason: str, *, now: datetime) -> None:
+    group = deactivate(session, number, reason=reason, by=BY, now=now)
+    said = LETTER.format(name=group.name, reason=reason)
+    for worker in duties(session).get(group.grid_id or 0, ()):
+        write_letter(session, worker, title=TITLE, text=said, now=now)
 
 
 def _close_private(session: Session, number: int, reason: str) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from jobs.audience import groups_of, parse_audience
 from jobs.deliveries import Delivery, State
+from jobs.forwarding import announce
 from jobs.groups import Channel, Group
 from jobs.runs import Run
 
@@ -20,7 +21,7 @@ _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.in
 def fan_out(session: Session, run: Run, *, now: datetime) -> int:
     """Make the deliveries of a run and say how many are new; twice adds none.
 
-    Robots send from `run.send_at` on; plain WeChat groups wait for their worker to forward;
+    Robots send from `run.send_at` on; plain WeChat groups wait for their workers, who are told;
     groups that are not active are skipped with the reason why.
     """
     audience = parse_audience(run.audience, session)
@@ -55,4 +56,6 @@ def fan_out(session: Session, run: Run, *, now: datetime) -> int:
             index_elements=["run_id", "group_id"]
         )
     )
+    if made.rowcount:
+        announce(session, run, now=now)
     return int(made.rowcount)

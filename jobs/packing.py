@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from jobs.forward_links import ForwardLinks
 from jobs.groups import Channel
 from jobs.outcomes import Item
 from jobs.pictures import Picture
@@ -28,17 +29,27 @@ class _Content:
     link: str
     mention_all: bool
     picture: bytes | None
+    buttons: tuple[tuple[str, str], ...]
     day: date
 
 
 class Packer:
     """Remembers the words of the runs in hand, and packs them for each group.
 
-    `open_secret` decrypts a group's webhook; `town` and `zone` are written under every notice.
+    `open_secret` decrypts a group's webhook; `links` makes the addresses behind buttons; `town`
+    and the day in its `zone` are written under every notice.
     """
 
-    def __init__(self, *, town: str, zone: ZoneInfo, open_secret: Callable[[str], str]) -> None:
-        self._town, self._zone, self._open_secret = town, zone, open_secret
+    def __init__(
+        self,
+        *,
+        town: str,
+        zone: ZoneInfo,
+        links: ForwardLinks,
+        open_secret: Callable[[str], str],
+    ) -> None:
+        self._town, self._zone, self._links = town, zone, links
+        self._open_secret = open_secret
         self._contents: dict[int, _Content] = {}
 
     def load(self, session: Session, items: Iterable[Item]) -> None:
@@ -55,7 +66,7 @@ class Packer:
         kept = dict(list(self._contents.items())[-MOST_RUNS:])
         self._contents = kept | read
 
-    def pack(self, item: Item, *, deadline: float) -> Parcel:
+    def pack(self, item: Item, *, deadline: float, now: datetime) -> Parcel:
         """Make the parcel of one delivery, to be sent before `deadline` (monotonic seconds)."""
         content = self._contents[item.run]
         rendered = render(
@@ -75,6 +86,7 @@ class Packer:
             link=content.link,
             mention_all=content.mention_all,
             deadline=deadline,
+            buttons=self._links.buttons(content.buttons, now=now),
         )
 
     def _content(self, run: Run, picture: Picture | None) -> _Content:
@@ -85,5 +97,6 @@ class Packer:
             run.link,
             run.mention_all,
             picture.content if picture else None,
+            tuple((str(label), str(place)) for label, place in run.buttons),
             run.send_at.astimezone(self._zone).date(),
         )

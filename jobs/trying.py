@@ -57,7 +57,8 @@ class Trier:
         if item.recalling:
             await self._sender.recall(item.address, item.message_id)
             return ""
-        return await self._sender.send(self._packer.pack(item, deadline=self._lease.deadline))
+        deadline, now = self._lease.deadline, self._clock()
+        return await self._sender.send(self._packer.pack(item, deadline=deadline, now=now))
 
     def _failed(self, item: Item, error: NotSent) -> Outcome:
         return failed(item, error, now=self._clock(), chance=self._chance)

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from jobs.draining import Desk
+from jobs.forward_links import ForwardLinks
 from jobs.ledger import Ledger
 from jobs.packing import Packer
 from jobs.sending import Limits, Parcel
+from jobs.vault import Vault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -49,5 +51,10 @@ def wall_clock() -> datetime:
 
 def desk(ledger: Ledger, owner: str = "one", clock: Callable[[], datetime] = wall_clock) -> Desk:
     """A desk of one server of lanes."""
-    packer = Packer(town="城关镇", zone=SHANGHAI, open_secret=lambda secret: secret)
+    packer = Packer(
+        town="城关镇",
+        zone=SHANGHAI,
+        links=ForwardLinks(Vault("k" * 32), "https://pufa.example.cn"),
+        open_secret=lambda secret: secret,
+    )
     return Desk(ledger, packer, owner, clock)

@@ -10,11 +10,14 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from bot import texts
+from bot.channels.forward.routes import forward_routes
 from bot.channels.guard import HEADERS, Guard
 from bot.messages import INSIDE, Incoming, Reply
 from bot.metrics import CONTENT_TYPE
-from bot.town import Town
+from bot.secret_key import open_vault
+from bot.town import Town, now
 from jobs.exchanges import erase_conversation, record_feedback, storable
+from jobs.forward_links import ForwardLinks
 from knowledge.errors import NotFound
 
 PAGE = Path(__file__).parent / "page"
@@ -49,6 +52,8 @@ def build_app(town: Town) -> FastAPI:
     _add_questions(app, town)
     _add_records(app, town)
     _add_inside(app, town)
+    links = ForwardLinks(open_vault(town.settings), town.settings.public_url)
+    app.include_router(forward_routes(town.database, town.settings, links, clock=now))
     _add_pages(app)
     return app
 
