@@ -30,6 +30,19 @@ class Recalled:
     kept: int
     correction: Notice | None
 
+    @property
+    def said(self) -> str:
+        """Say it to whoever recalled."""
+        parts = []
+        if self.deleting:
+            parts.append(f"正在从 {self.deleting} 个 Telegram 群里删掉。")
+        if self.correction:
+            parts.append(
+                f"另有 {self.kept} 个群删不掉，已起草一条更正（第 {self.correction.id} 号），"
+                "请填好内容再送审。"
+            )
+        return "".join(parts)
+
 
 def recall(session: Session, notice: Notice, *, by: str, now: datetime, zone: ZoneInfo) -> Recalled:
     """Stop a notice, have it deleted where that can be done, and draft a correction elsewhere."""
