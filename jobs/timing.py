@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jobs.day_rules import Weeks
-from jobs.timing_reader import read_rule
+from jobs.timing_reader import key_name, read_rule
 from jobs.timing_rules import Drawn, Now, Once, OnDays, Rule
 from jobs.wall_time import moment, read_day, say_day, wall
 from knowledge.calendar_shapes import CalendarEntry
@@ -99,7 +99,7 @@ def _refuse_never(timing: Timing) -> None:
 
 def _plain(value: object) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {key_name(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     if isinstance(value, datetime):

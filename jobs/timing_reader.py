@@ -27,10 +27,15 @@ def read_rule(written: object, *, calendar: Iterable[CalendarEntry]) -> Rule:
     if isinstance(written, datetime):
         return Once(written)
     if isinstance(written, Mapping):
-        return _of_parts(dict(written), tuple(calendar))
+        return _of_parts({key_name(key): part for key, part in written.items()}, tuple(calendar))
     if isinstance(written, str):
         return _of_words(written.strip())
     raise BadInput(f"看不懂“{written}”，when 可以写 {FORMS}")
+
+
+def key_name(key: object) -> str:
+    """Name a key as it was written: to YAML an unquoted `on` is the word for yes."""
+    return "on" if key is True else str(key)
 
 
 def _of_parts(parts: dict[str, Any], calendar: tuple[CalendarEntry, ...]) -> Rule:

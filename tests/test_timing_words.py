@@ -3,10 +3,13 @@
 from datetime import date, datetime
 
 import pytest
+import yaml
 from clocks import FORTNIGHT, WORKDAYS_OF_JUNE, timing
 
 from jobs.timing import describe, storable
 from knowledge.errors import BadInput
+
+MONDAYS = {"every": "周", "on": "周一", "at": "18:00"}
 
 
 @pytest.mark.parametrize(
@@ -100,6 +103,7 @@ def test_a_timing_nobody_can_follow_is_refused_in_one_sentence(raw, reason):
     [
         ("now", {"when": "now"}),
         ({}, {}),
+        (yaml.safe_load('{every: 周, on: 周一, at: "18:00"}'), {"when": MONDAYS}),
         (datetime.fromisoformat("2026-12-01T18:00"), {"when": "2026-12-01T18:00"}),
         (
             {"when": {**FORTNIGHT, "from": date(2026, 12, 7)}, "until": date(2027, 1, 1)},
