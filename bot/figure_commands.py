@@ -1,21 +1,16 @@
 """The commands for what came of notices: one notice's report, a month's and a year's figures."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 from sqlmodel import Session
 
 from bot import notice_exports
-from bot.logs import configure_logs
-from bot.settings import Settings, load_settings
-from bot.town import now, prepare
+from bot.opening import reading
+from bot.printing import say, say_json
+from bot.town import now
 from jobs.delivery_report import report
 from jobs.notice_figures import month_figures, year_figures
 from jobs.progress import progress
@@ -28,8 +23,6 @@ from knowledge.calendar import load_calendar
 
 Out = Annotated[Path | None, typer.Argument(help="存成这个 Excel 文件（.xlsx）")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
-
-console = Console()
 
 
 def add_to(app: typer.Typer, notice: typer.Typer) -> None:
@@ -44,14 +37,14 @@ def notice_report(
     as_json: AsJson = False,
 ) -> None:
     """看一条通知发得怎样：按网格、按渠道、没有送到的群和原因，可以存成 Excel。"""
-    with _reading() as (session, settings):
+    with reading() as (session, settings):
         at = now()
         found = report(session, number)
         sheets = report_sheets(found, zone=settings.zone, now=at)
         if as_json:
-            _print_json(notice_exports.plain_report(found))
+            say_json(notice_exports.plain_report(found))
         else:
-            notice_exports.show(sheets, console)
+            notice_exports.show(sheets)
             _show_progress(session, found, at)
     _save(sheets, out, as_json=as_json)
 
@@ -63,7 +56,7 @@ def figures(
     as_json: AsJson = False,
 ) -> None:
     """统计一年或一个月的通知：按类别、按渠道、按网格，可以存成 Excel。"""
-    with _reading() as (session, settings):
+    with reading() as (session, settings):
         calendar, zone = load_calendar(), settings.zone
         if month is None:
             found = year_figures(session, year, zone=zone, calendar=calendar)
@@ -71,9 +64,9 @@ def figures(
             found = month_figures(session, year, month, zone=zone, calendar=calendar)
     sheets = figure_sheets(found, town=settings.town_name, zone=zone, now=now())
     if as_json:
-        _print_json(notice_exports.plain_figures(found))
+        say_json(notice_exports.plain_figures(found))
     else:
-        notice_exports.show(sheets, console)
+        notice_exports.show(sheets)
     _save(sheets, out, as_json=as_json)
 
 
@@ -84,7 +77,7 @@ def _show_progress(session: Session, found: NoticeReport, at: datetime) -> None:
         return
     if progress(session, runs[-1], at).left:
         going = progress(session, runs[-1], at, limits=_limits())
-        console.print(Text(notice_exports.progress_said(going)), soft_wrap=True)
+        say(notice_exports.progress_said(going))
 
 
 def _limits() -> dict[str, Limits]:
@@ -98,21 +91,4 @@ def _save(sheets: list[Sheet], out: Path | None, *, as_json: bool) -> None:
     if out is not None:
         notice_exports.save(sheets, out)
         if not as_json:
-            console.print(Text(f"已存成 {out}。"), soft_wrap=True)
-
-
-def _print_json(value: object) -> None:
-    said = json.dumps(value, ensure_ascii=False)
-    console.print(said, soft_wrap=True, markup=False, highlight=False)
-
-
-@contextmanager
-def _reading() -> Iterator[tuple[Session, Settings]]:
-    settings = load_settings()
-    configure_logs(settings.log_format, "error")
-    database = prepare(settings)
-    try:
-        with database.reading() as session:
-            yield session, settings
-    finally:
-        database.close()
+            say(f"已存成 {out}。")

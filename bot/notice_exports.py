@@ -5,10 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.printing import console, say
 from bot.whole_files import put_whole
 from jobs.figure_values import Figures
 from jobs.progress import Progress
@@ -26,15 +26,15 @@ def save(sheets: Iterable[Sheet], target: Path) -> None:
     put_whole(target, workbook(sheets))
 
 
-def show(sheets: Iterable[Sheet], console: Console) -> None:
+def show(sheets: Iterable[Sheet]) -> None:
     """Print the tables that have anything in them."""
     for number, sheet in enumerate(sheets):
         if number == 0:
             console.print(Text(sheet.title, style="bold"), soft_wrap=True)
         if sheet.rows:
-            _print(sheet, console)
+            _print(sheet)
         for remark in sheet.remarks:
-            console.print(Text(remark), soft_wrap=True)
+            say(remark)
 
 
 def plain_report(report: NoticeReport) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def progress_said(progress: Progress) -> str:
     return f"{said}，大约还要{_while(progress.seconds_left)}。"
 
 
-def _print(sheet: Sheet, console: Console) -> None:
+def _print(sheet: Sheet) -> None:
     columns, table = _worth_showing(sheet), Table(title=sheet.name, title_justify="left")
     for column in columns:
         numbers = isinstance(sheet.rows[0][column], int)
