@@ -5,12 +5,11 @@ from pathlib import Path
 
 import mailings
 import pytest
-import typer
 from builders import NOW
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
-from bot import figure_commands
+from bot.cli import app
 from bot.notice_exports import MOST_LINES, progress_said
 from bot.settings import load_settings
 from bot.town import prepare
@@ -45,9 +44,6 @@ def _writing():
 
 def run(*words: str | Path) -> Result:
     """Run one command to its end."""
-    app, notice = typer.Typer(), typer.Typer()
-    app.add_typer(notice, name="notice")
-    figure_commands.add_to(app, notice)
     done = CliRunner().invoke(app, [*map(str, words)])
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
