@@ -1,18 +1,11 @@
 """The commands for people on the staff: who they are, what they may do, which grids are theirs."""
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from sqlmodel import Session
 
-from bot.import_report import say
-from bot.logs import configure_logs
+from bot.opening import reading, writing
 from bot.people import (
     ROLES,
     Role,
@@ -24,8 +17,8 @@ from bot.people import (
     list_staff,
     role_named,
 )
-from bot.settings import load_settings
-from bot.town import now, prepare
+from bot.printing import say, say_json, say_table
+from bot.town import now
 from jobs.grid_names import GridNames, grid_names
 from jobs.grid_tree import ensure_path
 from jobs.grids import split_path
@@ -40,7 +33,6 @@ By = Annotated[str, typer.Option("--by", help="经办人姓名")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 staff = typer.Typer(help="工作人员：添加、换角色、停用、恢复。", no_args_is_help=True)
-console = Console()
 
 
 def add_to(app: typer.Typer) -> None:
@@ -56,11 +48,11 @@ def staff_add(
     by: By = "终端",
 ) -> None:
     """添加一位工作人员；网格员可以同时写明分管的网格。"""
-    with _writing() as session:
+    with writing() as (session, _settings):
         place = _place(session, grid, by=by)
         person = add_staff(session, name, role=role_named(role), grid=place, by=by, now=now())
         said = f"已添加{ROLES[Role(person.role)]}{person.name}{_answering(session, person)}。"
-    say(said, console)
+    say(said)
 
 
 @staff.command("change")
@@ -73,41 +65,41 @@ def staff_change(
     """换角色，或再分管一个网格。"""
     if not role and not grid:
         raise BadInput("请写明换成什么角色（--role）或加哪个网格（--grid）。")
-    with _writing() as session:
+    with writing() as (session, _settings):
         place, wanted = _place(session, grid, by=by), role_named(role) if role else None
         person = change_staff(session, name, role=wanted, grid=place, by=by, now=now())
         said = f"{person.name}现在是{ROLES[Role(person.role)]}{_answering(session, person)}。"
-    say(said, console)
+    say(said)
 
 
 @staff.command("list")
 def staff_list(as_json: AsJson = False) -> None:
     """列出全部工作人员。"""
-    with _writing() as session:
+    with reading() as (session, _settings):
         names = grid_names(session)
         people = [_shown(session, person, names) for person in list_staff(session)]
     if as_json:
-        say(json.dumps(people, ensure_ascii=False), console)
+        say_json(people)
     elif people:
-        _print_table(people)
+        say_table(("姓名", "角色", "分管网格", "状态"), [_line(one) for one in people])
     else:
-        say("名单里还没有人。用 mingbai staff add 姓名 --role 角色 添加。", console)
+        say("名单里还没有人。用 mingbai staff add 姓名 --role 角色 添加。")
 
 
 @staff.command("disable")
 def staff_disable(name: Name, by: By = "终端") -> None:
     """停用一个人：不能再办理，办过的事都保留。"""
-    with _writing() as session:
+    with writing() as (session, _settings):
         said = f"{disable_staff(session, name, by=by, now=now()).name}已停用。"
-    say(said, console)
+    say(said)
 
 
 @staff.command("enable")
 def staff_enable(name: Name, by: By = "终端") -> None:
     """恢复一个停用的人，角色不变。"""
-    with _writing() as session:
+    with writing() as (session, _settings):
         said = f"{enable_staff(session, name, by=by, now=now()).name}已恢复。"
-    say(said, console)
+    say(said)
 
 
 def _place(session: Session, written: str, *, by: str) -> int | None:
@@ -133,22 +125,6 @@ def _shown(session: Session, person: Staff, names: GridNames) -> dict[str, Any]:
     }
 
 
-def _print_table(people: list[dict[str, Any]]) -> None:
-    table = Table("姓名", "角色", "分管网格", "状态")
-    for one in people:
-        state = "停用" if one["disabled"] else "在用"
-        cells = (one["name"], ROLES[Role(one["role"])], "\n".join(one["grids"]), state)
-        table.add_row(*map(Text, cells))
-    console.print(table)
-
-
-@contextmanager
-def _writing() -> Iterator[Session]:
-    settings = load_settings()
-    configure_logs(settings.log_format, "error")
-    database = prepare(settings)
-    try:
-        with database.writing() as session:
-            yield session
-    finally:
-        database.close()
+def _line(one: dict[str, Any]) -> tuple[str, ...]:
+    state = "停用" if one["disabled"] else "在用"
+    return one["name"], ROLES[Role(one["role"])], "\n".join(one["grids"]), state
