@@ -1,6 +1,7 @@
 """Groups are known again however they are described, and a webhook is never seen again."""
 
 import logging
+import threading
 
 import pytest
 from builders import NOW
@@ -9,6 +10,7 @@ from sqlmodel import Session, select
 
 from jobs.addresses import move_address, register_telegram
 from jobs.deliveries import Delivery, State
+from jobs.grids import Grid
 from jobs.group_keeping import Change, put_group, rename_group, tags_of, update_group
 from jobs.groups import (
     Channel,
@@ -323,3 +325,23 @@ def test_a_bad_webhook_is_refused_without_being_repeated(written):
 def test_a_webhook_in_a_text_is_blotted_out(text):
     assert ROBOT not in hide_webhooks(text)
     assert "人数：3" in hide_webhooks(f"{text}人数：3") or text == ROBOT or "key" in text
+
+
+def test_two_who_add_the_same_at_once_add_it_once(database):
+    gate = threading.Barrier(4)
+
+    def add() -> None:
+        gate.wait()
+        for facts in (wechat(), wecom(), telegram(grid=WEST)):
+            with database.writing() as session:
+                put_group(session, facts, **KEEP)
+
+    threads = [threading.Thread(target=add) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as session:
+        assert len(session.scalars(select(Group)).all()) == 3
+        assert len(session.scalars(select(Grid)).all()) == 3
+        assert check_chain(session) == ""
