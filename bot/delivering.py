@@ -22,14 +22,16 @@ from jobs.ledger import Ledger
 from jobs.packing import Packer
 from jobs.procrastination import BetweenMachines
 from jobs.quiet import parse_quiet
+from jobs.reckoning import renew
 from jobs.reminders import expire, remind
 from jobs.runner import Runner
+from jobs.shared_time import SharedClock
 from jobs.ticking import tick
 from jobs.town_times import TownTimes
 from knowledge.calendar import load_calendar
 from knowledge.database import Database
 
-TICK_SECONDS, REMIND_SECONDS = 1.0, 60.0
+TICK_SECONDS, REMIND_SECONDS, ADJUST_SECONDS = 1.0, 60.0, 60.0
 STOP_SECONDS = 12.0
 
 log = structlog.get_logger(__name__)
@@ -41,7 +43,8 @@ class Delivering:
     def __init__(
         self, settings: Settings, database: Database, *, now: Callable[[], datetime]
     ) -> None:
-        self._settings, self._database, self._now = settings, database, now
+        self._settings, self._database = settings, database
+        self._now = SharedClock(database, now)
         self._vault, self._times = open_vault(settings), town_times(settings)
         self._thread = threading.Thread(target=self._run, name="delivering", daemon=True)
         self._ready = threading.Event()
@@ -51,10 +54,13 @@ class Delivering:
 
     def start(self, clock: BackgroundScheduler) -> None:
         """Begin to tick and to serve; returns when the loop runs."""
+        self._now.adjust()
+        self._reckon()
         self._thread.start()
         self._ready.wait()
         every(clock, TICK_SECONDS, self._tick)
         every(clock, REMIND_SECONDS, self._remind)
+        every(clock, ADJUST_SECONDS, self._now.adjust)
 
     def nudge(self) -> None:
         """Look at once for what has become due, instead of at the next sweep."""
@@ -66,6 +72,11 @@ class Delivering:
         if self._loop and self._desk and self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._desk.stopping.set)
             self._thread.join(STOP_SECONDS)
+
+    def _reckon(self) -> None:
+        """Reckon slots anew: the calendar or the zone may have changed while we were down."""
+        with self._database.writing() as session:
+            renew(session, now=self._now(), times=self._times)
 
     def _tick(self) -> None:
         if tick(self._database, now=self._now(), times=self._times).fanned:

@@ -6,7 +6,6 @@ from typing import Protocol
 from zlib import crc32
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 BUCKETS = 64
 
@@ -63,8 +62,8 @@ class WithinProcess:
 
 
 async def _patient(serve: Serve, bucket: int) -> None:
-    """Serve a bucket; a database that is away leaves it to the next sweep."""
+    """Serve a bucket; whatever goes wrong with it is left to the next sweep."""
     try:
         await serve(bucket)
-    except SQLAlchemyError as error:
+    except Exception as error:  # one bucket must not stop the others
         log.warning("bucket_waits", bucket=bucket, error=type(error).__name__)

@@ -1,6 +1,6 @@
 """The statements of claiming and recording, built once: they run for every few messages."""
 
-from sqlalchemy import String, bindparam, case, func, select, update
+from sqlalchemy import String, bindparam, case, func, or_, select, update
 
 from jobs.deliveries import Delivery, State
 from jobs.grids import Grid
@@ -13,7 +13,7 @@ _ROW = _DELIVERIES.c
 _MOMENT = _ROW.ended_at.type
 
 _MINE = _ROW.id == bindparam("delivery")
-_UNTRIED = _ROW.state.in_([State.PENDING, State.SENDING])
+_UNTRIED = or_(_ROW.state == State.PENDING, _ROW.state == State.SENDING)
 _ID_SAID = bindparam("platform_id", type_=String)
 
 _DUE_ROWS = (
@@ -58,13 +58,13 @@ TAKE = (
     .returning(_ROW.id)
 )
 
-# What had been tried keeps the state it had come to.
+# What has come to an end before keeps it, with its reason.
 SKIP = (
     update(_DELIVERIES)
     .where(_MINE)
     .values(
         state=case((_UNTRIED, State.SKIPPED), else_=_ROW.state),
-        error=bindparam("said"),
+        error=case((_UNTRIED, bindparam("said", type_=String)), else_=_ROW.error),
         due_at=None,
         ended_at=bindparam("now", type_=_MOMENT),
     )

@@ -16,7 +16,7 @@ from jobs.runs import RunState
 EXPIRED = "过了有效时间，没有再发"
 CANCELLED = "通知已取消"
 
-_SPARE = 8  # rows looked at beyond those wanted, in case some must wait
+_SPARE = (8, 500, 500)  # rows looked at beyond those wanted, as some may have to be passed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def claim(
     What has expired, was cancelled or has no group to go to any more is skipped with its reason.
     """
     items: list[Item] = []
-    while len(items) < want:
-        rows = _due(session, lease.lane, limit=want - len(items) + _SPARE, now=now)
+    for spare in _SPARE:
+        rows = _due(session, lease.lane, limit=want - len(items) + spare, now=now)
         idle = {row.id: said for row in rows if (said := _reason_to_skip(row, now=now))}
         early = [row for row in rows if row.group_id in waits and row.id not in idle]
         ready = {row.group_id: row for row in reversed(rows) if row.id not in idle}
@@ -49,7 +49,7 @@ def claim(
         _skip(session, idle, now=now)
         _postpone(session, early, waits)
         items += _take(session, lease, first[: want - len(items)], now=now)
-        if not idle and not early:
+        if len(items) == want or not (idle or early):
             break
     return Claimed(items) if items else Claimed((), _next_due(session, lease.lane))
 
@@ -80,7 +80,7 @@ def _written(outcome: Outcome, *, epoch: int, now: datetime) -> dict[str, Any]:
         "said": outcome.error,
         "platform_id": outcome.message_id,
         "again_at": outcome.due_at,
-        "tries": int(told),
+        "tries": int(outcome.tried),
         "twice": outcome.state is State.SENT and item.state is State.UNKNOWN,
         "still_recalling": item.recalling and outcome.due_at is not None,
         "taken_back_at": now if recalled else None,

@@ -54,7 +54,8 @@ def fan_out(session: Session, run: Run, *, now: datetime) -> int:
     made = session.connection().execute(
         insert.from_select(names, rows).on_conflict_do_nothing(
             index_elements=["run_id", "group_id"]
-        )
+        ),
+        execution_options={"preserve_rowcount": True},
     )
     if made.rowcount:
         announce(session, run, now=now)

@@ -60,6 +60,7 @@ _BRING_BACK = (
         due_at=case((and_(_ROW.once, ~_ROW.recalling), None), else_=_NOW),
         ended_at=case((_ROW.recalling, _ROW.ended_at), else_=_NOW),
         error=CUT_OFF,
+        repeated=or_(_ROW.repeated, _ROW.state == State.FAILED),
     )
 )
 _UNSERVED = select(_LANE.key).where(

@@ -78,7 +78,7 @@ def _delete(session: Session, notice: Notice, *, now: datetime) -> int:
             col(Delivery.recalling).is_(False),
             col(Delivery.group_id).in_(telegram),
         )
-        .values(recalling=True, due_at=now)
+        .values(recalling=True, due_at=now, attempts=0)
     )
     return marked.rowcount
 

@@ -38,7 +38,7 @@ def retry(session: Session, notice: Notice, *, by: str, now: datetime) -> int:
             col(Delivery.run_id).in_(runs),
             col(Delivery.group_id).in_(open_groups),
         )
-        .values(due_at=now)
+        .values(due_at=now, attempts=0)
     )
     if not again.rowcount:
         raise NotAllowed("没有发送失败、还能重发的群。")

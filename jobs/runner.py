@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from jobs.carrying import Carrier, bucket_of
 from jobs.draining import Desk, drain
@@ -15,6 +14,7 @@ from knowledge.database import Database
 SWEEP_SECONDS = 2.0
 MOST_LANES = 64  # served at once by one process
 STOP_SECONDS = 8.0
+AGAIN_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +41,7 @@ class Runner:
 
     async def run(self) -> None:
         """Sweep and serve until `desk.stopping` is set; what is on its way is finished."""
-        carrying = asyncio.create_task(self._carrier.run(self._serve))
+        carrying = asyncio.create_task(self._carry())
         try:
             while not self._desk.stopping.is_set():
                 await self._sweep()
@@ -50,6 +50,15 @@ class Runner:
             await self._carrier.stop()
             await asyncio.wait([carrying], timeout=STOP_SECONDS)
             carrying.cancel()
+
+    async def _carry(self) -> None:
+        """Take what is woken; if that ends by itself, begin anew."""
+        while not self._desk.stopping.is_set():
+            try:
+                await self._carrier.run(self._serve)
+            except Exception as error:  # the database may be away
+                log.warning("carrying_ended", error=type(error).__name__)
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def _sweep(self) -> None:
         try:
@@ -78,7 +87,7 @@ class Runner:
             async with self._places:
                 if not self._desk.stopping.is_set():
                     await drain(lane, self._senders[lane.partition(":")[0]], self._desk)
-        except SQLAlchemyError as error:
+        except Exception as error:  # a lane must not stop the others; its rows are due still
             log.warning("lane_waits", lane=lane, error=type(error).__name__)
         finally:
             self._ours.discard(lane)

@@ -12,7 +12,8 @@ from jobs.leases import Lease
 from jobs.outcomes import Item, Outcome, delivered, failed, put_back
 from jobs.pacing import Pace
 from jobs.packing import Packer
-from jobs.sending import NotSent, Sender, TryLater, Unsure
+from jobs.sending import NotSent, Refused, Sender, TryLater, Unsure
+from knowledge.errors import KnowledgeError
 
 SEND_SECONDS = 30.0
 NO_ANSWER = "等了很久没有回音，不知道对方有没有收到"
@@ -47,6 +48,8 @@ class Trier:
                 return delivered(item, await self._send(item))
         except NotSent as error:
             return self._failed(item, error)
+        except KnowledgeError as error:  # a webhook that the key does not open, for one
+            return self._failed(item, Refused(str(error)))
         except TimeoutError:
             return self._failed(item, Unsure(NO_ANSWER))
         except Exception as error:  # a slip in one message must not stop the lane

@@ -15,6 +15,7 @@ from jobs.lanes import Lane
 from jobs.ledger import Ledger
 from jobs.runs import Run, RunState
 from jobs.sending import Limits, Moved, Refused, TryLater, Unreachable, Unsure
+from knowledge.errors import BadInput
 
 
 @pytest.fixture
@@ -290,3 +291,42 @@ def test_a_slip_in_one_message_stops_no_other(database, ledger):
     run_lane(ledger, NotingSender(script={"g1": [KeyError("a slip")]}))
     assert states(database).count(State.SENT) == 4
     assert rows(database)[1].error == "发送时程序出错"
+
+
+def test_a_whole_lane_of_expired_rows_is_passed_over_quickly(database, ledger):
+    due(database, 40, run={"expires_at": moment() - timedelta(seconds=1)})
+    sender = NotingSender()
+    run_lane(ledger, sender)
+    assert sender.sent == []
+    assert states(database) == [State.SKIPPED] * 40
+
+
+def test_a_webhook_that_the_key_does_not_open_fails_with_a_sentence(database, ledger):
+    due(database, 1)
+    with database.writing() as session:
+        session.exec(select(Group)).one().secret = "written with another key"
+    table = desk(ledger)
+
+    def refuse(_secret: str) -> str:
+        raise BadInput("密钥变了，打不开这个群机器人的网址。")
+
+    table.packer._open_secret = refuse
+    asyncio.run(drain("telegram", NotingSender(), table))
+    (row,) = rows(database)
+    assert (row.state, row.error) == (State.FAILED, "密钥变了，打不开这个群机器人的网址。")
+
+
+def test_taking_back_is_given_up_after_five_tries(database, ledger):
+    due(database, 1, attempts=4)
+    with database.writing() as session:
+        row = session.exec(select(Delivery)).one()
+        row.state, row.recalling, row.message_id = State.SENT, True, "m7"
+
+    class Stuck(NotingSender):
+        async def recall(self, address: str, message_id: str) -> None:
+            raise TryLater("对方服务器出错")
+
+    run_lane(ledger, Stuck())
+    (row,) = rows(database)
+    assert (row.state, row.recalling, row.recalled_at) == (State.SENT, False, None)
+    assert row.error.startswith("试了 5 次")
