@@ -28,6 +28,8 @@ from knowledge.starter_notices import Category
 
 MOST = 50
 
+_LISTED = ("id", "title", "category", "state", "emergency_reason", "drafted_by", "changed_at")
+
 
 def notice_list(
     waiting: Annotated[bool, typer.Option("--waiting", help="只列等着审核的")] = False,
@@ -97,8 +99,7 @@ def _chosen(session: Session, *, waiting: bool, every: bool) -> list[Notice]:
 
 
 def _line(row: Notice, step: str) -> dict[str, Any]:
-    names = {"id", "title", "category", "state", "emergency_reason", "drafted_by", "changed_at"}
-    return row.model_dump(include=names) | {"step": step}
+    return {name: getattr(row, name) for name in _LISTED} | {"step": step}
 
 
 def _previews(

@@ -25,6 +25,8 @@ from knowledge.starter_notices import Category
 COMING = 3  # slots that are named ahead
 MOST_MISSED = 20  # named on the screen; `--json` and the report name all
 
+_OF_RUN = ("id", "kind", "slot", "send_at", "state", "reason", "title")
+
 NOTICE_STATES = {
     NoticeState.DRAFT: "草稿",
     NoticeState.REVIEW: "审核中",
@@ -72,10 +74,7 @@ def view(
             }
             for one in missed(session, number)
         ],
-        "runs": [
-            run.model_dump(include={"id", "kind", "slot", "send_at", "state", "reason", "title"})
-            for run in _runs(session, notice)
-        ],
+        "runs": [{name: getattr(run, name) for name in _OF_RUN} for run in _runs(session, notice)],
     }
 
 
