@@ -16,9 +16,14 @@ from knowledge.review import Review, check_remark, check_step, signed_name
 
 
 def review_of(session: Session, notice: Notice, *, steps_needed: int) -> Review:
-    """Say how far the review of a notice's newest version has come."""
+    """Say how far the review of a notice's newest version has come.
+
+    Where fewer steps are needed than when it began, the last one is still to be taken.
+    """
     writers = tuple(filter(None, (notice.drafted_by, notice.edited_by)))
     passed = tuple(step.by for step in steps_of(session, notice) if step.passed)
+    if awaits_review(notice):
+        passed = passed[: steps_needed - 1]
     return Review(writers, passed, steps_needed)
 
 

@@ -1,5 +1,7 @@
 """A notice goes out only in the wording that different people have passed, one after another."""
 
+import contextlib
+import random
 import threading
 from datetime import timedelta
 
@@ -28,6 +30,7 @@ from jobs.notices import Notice, NoticeState, Step, find_notice, list_notices, s
 from jobs.reviewing import approve, list_afterwards, review_of, send_back
 from jobs.runs import Run, RunState
 from jobs.schedules import Schedule
+from jobs.stopping import cancel
 from knowledge.audit import AuditRow, check_chain
 from knowledge.database import Database
 from knowledge.errors import BadInput, NotAllowed, NotFound
@@ -67,6 +70,14 @@ def test_as_many_steps_as_the_town_wants_are_needed(database, needed):
         assert notice.state == NoticeState.APPROVED
         with pytest.raises(NotAllowed, match="已经审核通过"):
             passed(session, notice, "钱七", needed=needed)
+
+
+def test_with_fewer_steps_than_when_it_began_the_last_is_still_to_be_taken(database):
+    with database.writing() as session:
+        notice = passed(session, drafted(session), FIRST, SECOND, needed=3)
+        review = review_of(session, notice, steps_needed=1)
+        assert (review.next_step, review.next_is_last) == ("审核", True)
+        assert passed(session, notice, THIRD, needed=1).state == NoticeState.APPROVED
 
 
 def test_neither_the_drafter_nor_anybody_twice_takes_a_step(database):
@@ -214,6 +225,13 @@ def urgent(session: Session, reason: str = "水库放水，两小时内到", **c
     )
 
 
+def test_an_emergency_that_was_stopped_is_reviewed_and_stays_stopped(database):
+    with database.writing() as session:
+        notice = cancel(session, urgent(session), by=FIRST, now=NOW)
+        notice = passed(session, notice, FIRST, SECOND, THIRD)
+        assert (notice.state, notice.reviewed_at) == (NoticeState.CANCELLED, NOW)
+
+
 def test_an_emergency_without_a_reason_or_for_later_is_none(database):
     with database.writing() as session:
         with pytest.raises(BadInput, match="要写明理由"):
@@ -298,3 +316,38 @@ def test_an_edit_beside_the_last_step_lets_only_one_of_them_happen(database):
     with database.reading() as session:
         assert find_notice(session, 1).state == NoticeState.REVIEW
         assert session.exec(select(Run).where(Run.state != RunState.CANCELLED)).all() == []
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_people_do_nothing_is_approved_but_what_others_passed_in_this_wording(
+    database, seed
+):
+    chance, people = random.Random(seed), ["甲", "乙", "丙", "丁", "戊"]
+    needed = chance.randint(1, 3)
+    with database.writing() as session:
+        notice = drafted(session)
+        for turn in range(40):
+            act, by = chance.choice("aaaesch"), chance.choice([*people, DRAFTER])
+            with contextlib.suppress(NotAllowed):
+                notice = acted(session, notice, act, by, needed=needed, turn=turn)
+            if notice.state == NoticeState.APPROVED:
+                steps = steps_of(session, notice)
+                assert all(step.passed for step in steps)
+                assert len({step.by for step in steps}) == len(steps) == needed
+                assert not {step.by for step in steps} & {notice.drafted_by, notice.edited_by}
+            else:
+                assert all(row.next_slot is None for row in schedules(session))
+        assert check_chain(session) == ""
+
+
+def acted(session: Session, notice: Notice, act: str, by: str, *, needed: int, turn: int) -> Notice:
+    """The notice after one more act of somebody."""
+    if act == "a":
+        return passed(session, notice, by, needed=needed)
+    if act == "e":
+        return rewritten(session, notice, by=by, text=f"第{turn}次改好了。有火情打119。")
+    if act == "s":
+        return send_back(session, notice, by=by, now=NOW, remark="再改", times=TIMES)
+    if act == "h":
+        return hand_in(session, notice, by=by, now=NOW, standards=standards(session))
+    return cancel(session, notice, by=by, now=NOW) if turn > 30 else notice
