@@ -24,7 +24,7 @@ def fan_out(session: Session, run: Run, *, now: datetime) -> int:
     Robots send from `run.send_at` on; plain WeChat groups wait for their workers, who are told;
     groups that are not active are skipped with the reason why.
     """
-    audience = parse_audience(run.audience, session)
+    audience = parse_audience(run.audience)
     group = _GROUPS.c
     plain, active = group.channel == Channel.WECHAT, group.active
     state = case((~active, State.SKIPPED), (plain, State.AWAITING), else_=State.PENDING)

@@ -1,8 +1,6 @@
 """What a channel must offer so that jobs can send through it, and how it says what went wrong."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -48,7 +46,7 @@ class Parcel:
     """
 
     address: str
-    secret: str
+    secret: str = field(repr=False)
     title: str
     text: str
     picture: bytes | None = None
@@ -81,12 +79,3 @@ class Sender(Protocol):
     async def recall(self, address: str, message_id: str) -> None:
         """Delete a message, or raise `Refused` where the platform can't."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Senders:
-    """The senders of the channels that have credentials, by channel, and who we are."""
-
-    by_channel: Mapping[str, Sender]
-    owner: str
-    opened_at: datetime

@@ -61,7 +61,8 @@ def test_only_what_a_robot_sends_is_due_and_what_is_skipped_says_why(session):
 
 
 def test_only_the_audience_gets_it(session):
-    _run, count = made(session, audience={"grids": ["城关镇/东关村"]})
+    village = mailings.grid(session, "城关镇", "东关村")
+    _run, count = made(session, audience={"grids": [village]})
     assert count == 1
     assert list(fates(session)) == ["一群"]
 
