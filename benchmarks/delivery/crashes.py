@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from benchmarks.delivery.processes import FakePlatforms, end, platforms, serve
+from benchmarks.delivery.server import FEW
 from benchmarks.delivery.stage import Stage
 from jobs.draining import WINDOW
 
@@ -33,7 +34,7 @@ class Crashed:
     @property
     def may_repeat(self) -> int:
         """How many messages all those killed may have had on their way."""
-        return self.kills * WINDOW * LANES
+        return self.kills * WINDOW * FEW
 
 
 def kill_at_random(stage: Stage, *, kills: int, once: bool = False, seed: int = 0) -> Crashed:
@@ -42,7 +43,7 @@ def kill_at_random(stage: Stage, *, kills: int, once: bool = False, seed: int = 
     killed, notices, sums = 0, 0, Counter[str]()
     with platforms(stage.folder, f"crash-{stage.name}-{once}") as fake:
         fake.script(answer="hang", seconds=ANSWER_SECONDS, accepted=True, times=-1)
-        servers = [serve(stage, fake, "--no-limits") for _ in range(SERVERS)]
+        servers = [serve(stage, fake, "--no-limits", "--few-lanes") for _ in range(SERVERS)]
         try:
             while killed < kills and time.monotonic() - began < MOST_SECONDS:
                 before, run = fake.accepted(), stage.send(once=once)
@@ -80,7 +81,7 @@ def _kill_until_done(
             number = chance.choice(busy)
             servers[number].kill()
             servers[number].wait()
-            servers[number] = serve(stage, fake, "--no-limits")
+            servers[number] = serve(stage, fake, "--no-limits", "--few-lanes")
             killed += 1
         if any(server.poll() is not None for server in servers):
             raise RuntimeError("a server ended by itself; servers.log says why")

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.delivery.server [--no-limits]`: one process that delivers until killed."""
+"""`python -m benchmarks.delivery.server [--no-limits] [--few-lanes]`: delivers until killed."""
 
 import signal
 import sys
@@ -10,15 +10,20 @@ from bot.delivering import Delivering
 from bot.logs import configure_logs
 from bot.settings import load_settings
 from bot.town import now
+from jobs import runner
 from jobs.clock import start_clock
 from jobs.sending import Limits
 from knowledge.database import open_database
+
+FEW = 3
 
 
 def main() -> None:
     """Deliver with the settings of the environment."""
     if "--no-limits" in sys.argv:
         WecomSender.limits = TelegramSender.limits = Limits()
+    if "--few-lanes" in sys.argv:
+        runner.MOST_LANES = FEW
     settings = load_settings(_env_file=None)
     configure_logs("console", "warning")
     stopped = threading.Event()
