@@ -14,20 +14,20 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.channels.senders import open_senders
 from bot.secret_key import open_vault
 from bot.settings import Settings
-from jobs.carrying import Carrier, WithinProcess
 from jobs.clock import every
-from jobs.draining import Desk
-from jobs.forward_links import ForwardLinks
-from jobs.ledger import Ledger
-from jobs.packing import Packer
-from jobs.procrastination import BetweenMachines
-from jobs.quiet import parse_quiet
-from jobs.reckoning import renew
-from jobs.reminders import expire, remind
-from jobs.runner import Runner
-from jobs.shared_time import SharedClock
-from jobs.ticking import tick
-from jobs.town_times import TownTimes
+from jobs.delivery.carrying import Carrier, WithinProcess
+from jobs.delivery.draining import Desk
+from jobs.delivery.ledger import Ledger
+from jobs.delivery.packing import Packer
+from jobs.delivery.procrastination import BetweenMachines
+from jobs.delivery.runner import Runner
+from jobs.delivery.shared_time import SharedClock
+from jobs.forward.links import ForwardLinks
+from jobs.forward.reminders import expire, remind
+from jobs.schedule.quiet import parse_quiet
+from jobs.schedule.reckoning import renew
+from jobs.schedule.ticking import tick
+from jobs.schedule.town_times import TownTimes
 from knowledge.calendar import load_calendar
 from knowledge.database import Database
 

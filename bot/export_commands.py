@@ -32,7 +32,7 @@ def export(
 
 
 def _written(session: Session, kind: ListKind) -> tuple[bytes, str]:
-    from jobs.group_lists import write_group_list  # workbooks take a while to load
+    from jobs.places.group_lists import write_group_list  # workbooks take a while to load
     from knowledge.faq_list import export_faq
 
     if kind is ListKind.FAQ:

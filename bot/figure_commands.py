@@ -11,14 +11,14 @@ from bot import notice_exports
 from bot.opening import reading
 from bot.printing import say, say_json
 from bot.town import now
-from jobs.delivery_report import report
-from jobs.notice_figures import month_figures, year_figures
-from jobs.progress import progress
-from jobs.report_sheets import figure_sheets, report_sheets
-from jobs.report_values import NoticeReport
-from jobs.runs import RunState
-from jobs.sending import Limits
-from jobs.workbook import Sheet
+from jobs.delivery.sending import Limits
+from jobs.figures.delivery_report import report
+from jobs.figures.notice_figures import month_figures, year_figures
+from jobs.figures.progress import progress
+from jobs.figures.report_sheets import figure_sheets, report_sheets
+from jobs.figures.report_values import NoticeReport
+from jobs.figures.workbook import Sheet
+from jobs.schedule.runs import RunState
 from knowledge.calendar import load_calendar
 
 Out = Annotated[Path | None, typer.Argument(help="存成这个 Excel 文件（.xlsx）")]

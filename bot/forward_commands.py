@@ -12,9 +12,9 @@ from bot.people import Role, allow
 from bot.printing import say, say_json
 from bot.secret_key import open_vault
 from bot.town import now
-from jobs.forward_links import ForwardLinks, Target
-from jobs.forward_list import Unforwarded, WorkerDuty, unforwarded
-from jobs.forwarding import confirm
+from jobs.forward.forwarding import confirm
+from jobs.forward.links import ForwardLinks, Target
+from jobs.forward.listing import Unforwarded, WorkerDuty, unforwarded
 
 NO_ADDRESS = (
     "没有设置 MINGBAI_PUBLIC_URL，下面的链接只有网址的后半段，前面加上本系统的网址才能打开。"

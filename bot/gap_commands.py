@@ -8,9 +8,9 @@ from bot.opening import reading, writing
 from bot.printing import say, say_json, say_moment, say_table
 from bot.settings import Settings
 from bot.town import now
-from jobs.alerts import Alert, list_alerts, see_alert
-from jobs.closing import add_wording, answer_gap, dismiss_gap, wordings
-from jobs.gaps import Gap, GapState, find_gap, list_gaps
+from jobs.records.alerts import Alert, list_alerts, see_alert
+from jobs.records.closing import add_wording, answer_gap, dismiss_gap, wordings
+from jobs.records.gaps import Gap, GapState, find_gap, list_gaps
 
 STATES = {
     GapState.OPEN: "待补答案",

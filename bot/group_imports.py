@@ -8,9 +8,9 @@ from rich.progress import Progress, TaskID
 
 from bot.import_report import bar, say, tell_rejected, tell_total
 from bot.town import now
-from jobs.group_intake import Intake, take_in_groups
-from jobs.group_lists import read_group_list
-from jobs.groups import GroupFacts
+from jobs.places.group_intake import Intake, take_in_groups
+from jobs.places.group_lists import read_group_list
+from jobs.places.groups import GroupFacts
 from jobs.vault import Vault
 from knowledge.database import Database
 from knowledge.drafts import Rejected

@@ -23,12 +23,12 @@ from bot.opening import reading, writing
 from bot.printing import say, say_json, say_moment
 from bot.settings import Settings
 from bot.town import now
-from jobs import recalling, retrying, reviewing, stopping
-from jobs.checks import Standards, check
-from jobs.drafting import draft, edit
-from jobs.emergencies import emergency
-from jobs.notice_facts import facts_of
-from jobs.notices import Notice, NoticeState, find_notice
+from jobs.writing import recalling, retrying, reviewing, stopping
+from jobs.writing.checks import Standards, check
+from jobs.writing.drafting import draft, edit
+from jobs.writing.emergencies import emergency
+from jobs.writing.notice_facts import facts_of
+from jobs.writing.notices import Notice, NoticeState, find_notice
 
 TERMINAL = "终端"
 

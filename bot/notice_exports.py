@@ -10,10 +10,10 @@ from rich.text import Text
 
 from bot.printing import console, say
 from bot.whole_files import put_whole
-from jobs.figure_values import Figures
-from jobs.progress import Progress
-from jobs.report_values import NoticeReport
-from jobs.workbook import Sheet, workbook
+from jobs.figures.figure_values import Figures
+from jobs.figures.progress import Progress
+from jobs.figures.report_values import NoticeReport
+from jobs.figures.workbook import Sheet, workbook
 from knowledge.errors import BadInput
 
 MOST_LINES = 50  # of one table on the screen; a file has them all

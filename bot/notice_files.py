@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool
 from sqlmodel import Session
 
-from jobs.audience import KEYS, parse_audience
-from jobs.figure_names import CATEGORIES
-from jobs.notice_facts import LONGEST_TEXT, LONGEST_TITLE, LONGEST_WAIT, NoticeFacts
-from jobs.pictures import keep_picture
-from jobs.timing import parse_timing, storable
+from jobs.figures.figure_names import CATEGORIES
+from jobs.places.audience import KEYS, parse_audience
+from jobs.schedule.timing import parse_timing, storable
+from jobs.writing.notice_facts import LONGEST_TEXT, LONGEST_TITLE, LONGEST_WAIT, NoticeFacts
+from jobs.writing.pictures import keep_picture
 from knowledge.calendar_shapes import CalendarEntry
 from knowledge.errors import BadInput
 from knowledge.starter_notices import Category

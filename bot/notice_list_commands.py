@@ -15,15 +15,15 @@ from bot.notice_views import next_step, state_said
 from bot.opening import reading
 from bot.printing import say, say_json, say_moment, say_table
 from bot.town import now
-from jobs.audience import groups_of, parse_audience
-from jobs.checks import Standards, check
-from jobs.figure_names import CATEGORIES, CHANNELS
-from jobs.grids import Grid
-from jobs.groups import Channel, Group
-from jobs.notice_facts import NoticeFacts, facts_of
-from jobs.notices import Notice, NoticeState, find_notice, list_notices
-from jobs.rendering import Rendered, render
-from jobs.reviewing import list_afterwards
+from jobs.figures.figure_names import CATEGORIES, CHANNELS
+from jobs.places.audience import groups_of, parse_audience
+from jobs.places.grids import Grid
+from jobs.places.groups import Channel, Group
+from jobs.writing.checks import Standards, check
+from jobs.writing.notice_facts import NoticeFacts, facts_of
+from jobs.writing.notices import Notice, NoticeState, find_notice, list_notices
+from jobs.writing.rendering import Rendered, render
+from jobs.writing.reviewing import list_afterwards
 from knowledge.starter_notices import Category
 
 MOST = 50

@@ -6,9 +6,9 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.people import Role, allow, allow_drafting
-from jobs.audience import parse_audience
-from jobs.notices import Notice, NoticeState
-from jobs.reviewing import awaits_review, review_of
+from jobs.places.audience import parse_audience
+from jobs.writing.notices import Notice, NoticeState
+from jobs.writing.reviewing import awaits_review, review_of
 from knowledge.review import signed_name
 
 

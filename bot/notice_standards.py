@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from bot.delivering import town_times
 from bot.settings import Settings
-from jobs.checks import Standards
+from jobs.writing.checks import Standards
 from knowledge.law_names import LawNames
 from knowledge.law_shelf import LawShelf
 from knowledge.starter_files import load_hotlines, load_law_names

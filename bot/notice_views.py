@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from bot.printing import say_moment
-from jobs.audience import count, describe, parse_audience
-from jobs.delivery_report import counts, missed
-from jobs.figure_names import CATEGORIES, CHANNELS, RUN_STATES, STATES
-from jobs.notices import Notice, NoticeState, steps_of
-from jobs.reviewing import awaits_review, awaits_review_afterwards, review_of
-from jobs.runs import Run, RunKind, RunState
-from jobs.schedules import Schedule
-from jobs.timing import describe as say_timing
-from jobs.timing import next_slots, parse_timing
-from jobs.town_times import TownTimes
+from jobs.figures.delivery_report import counts, missed
+from jobs.figures.figure_names import CATEGORIES, CHANNELS, RUN_STATES, STATES
+from jobs.places.audience import count, describe, parse_audience
+from jobs.schedule.runs import Run, RunKind, RunState
+from jobs.schedule.schedules import Schedule
+from jobs.schedule.timing import describe as say_timing
+from jobs.schedule.timing import next_slots, parse_timing
+from jobs.schedule.town_times import TownTimes
+from jobs.writing.notices import Notice, NoticeState, steps_of
+from jobs.writing.reviewing import awaits_review, awaits_review_afterwards, review_of
 from knowledge.errors import BadInput
 from knowledge.review import STEP_NAMES
 from knowledge.starter_notices import Category
@@ -49,6 +49,8 @@ def view(
         "state": notice.state,
         "step": next_step(session, notice, steps_needed=steps_needed),
         "steps": _steps(session, notice, steps_needed=steps_needed),
+        "steps_done": sum(step.passed for step in steps_of(session, notice)),
+        "steps_needed": steps_needed,
         "version": notice.version,
         "drafted_by": notice.drafted_by,
         "edited_by": notice.edited_by,

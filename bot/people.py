@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import Column, Text, select
 from sqlmodel import Field, Session, SQLModel, col
 
-from jobs.audience import Audience, lies_within
-from jobs.workers import add_worker, assign, get_worker, grids_of
+from jobs.places.audience import Audience, lies_within
+from jobs.places.workers import add_worker, assign, get_worker, grids_of
 from knowledge.audit import note
 from knowledge.errors import BadInput, NotAllowed, NotFound
 from knowledge.review import signed_name

@@ -4,24 +4,20 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-import bot.people  # noqa: F401  (its tables belong to the metadata)
-import jobs.alerts
-import jobs.deliveries
-import jobs.exchanges
-import jobs.gaps
-import jobs.grids
-import jobs.groups
-import jobs.lanes
-import jobs.notices
-import jobs.pictures
-import jobs.runs
-import jobs.schedules  # noqa: F401  (their tables belong to the metadata)
-import knowledge.audit
-import knowledge.labels
-import knowledge.tables  # noqa: F401  (their tables belong to the metadata)
+from bot import people
+from jobs.delivery import deliveries, lanes
+from jobs.places import grids, groups
+from jobs.records import alerts, exchanges, gaps
+from jobs.schedule import runs, schedules
+from jobs.writing import notices, pictures
+from knowledge import audit, labels, tables
 from knowledge.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+WITH_TABLES = (  # importing them is what makes their tables known
+    *(alerts, audit, deliveries, exchanges, gaps, grids, groups, labels, lanes),
+    *(notices, people, pictures, runs, schedules, tables),
+)
 
 
 def upgrade(database: Database) -> None:

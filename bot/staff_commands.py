@@ -19,10 +19,10 @@ from bot.people import (
 )
 from bot.printing import say, say_json, say_table
 from bot.town import now
-from jobs.grid_names import GridNames, grid_names
-from jobs.grid_tree import ensure_path
-from jobs.grids import split_path
-from jobs.workers import grids_of
+from jobs.places.grid_names import GridNames, grid_names
+from jobs.places.grid_tree import ensure_path
+from jobs.places.grids import split_path
+from jobs.places.workers import grids_of
 from knowledge.errors import BadInput
 
 _KNOWN = "、".join(f"{role}（{name}）" for role, name in ROLES.items())

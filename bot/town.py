@@ -17,10 +17,10 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.topics import Told, Topics, speaker
 from jobs.clock import every, forget, nightly, start_clock
-from jobs.exchanges import Turn
-from jobs.gaps import NEAREST
-from jobs.likeness import Meaning
-from jobs.recorder import Recorder
+from jobs.records.exchanges import Turn
+from jobs.records.gaps import NEAREST
+from jobs.records.likeness import Meaning
+from jobs.records.recorder import Recorder
 from knowledge import starter_files, starter_guides
 from knowledge.database import Database, open_database
 from knowledge.drafts import Parsed, SourceFacts

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jobs.exchanges import erase_older
+from jobs.records.exchanges import erase_older
 from knowledge.database import Database
 
 GRACE_SECONDS = 60

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as some
 
-from jobs.quiet import parse_quiet
-from jobs.timing import Timing, parse_timing
-from jobs.town_times import TownTimes
+from jobs.schedule.quiet import parse_quiet
+from jobs.schedule.timing import Timing, parse_timing
+from jobs.schedule.town_times import TownTimes
 from knowledge.calendar import load_calendar
 
 CHINA = ZoneInfo("Asia/Shanghai")

@@ -6,13 +6,13 @@ from typing import Any
 from builders import NOW
 from sqlmodel import Session, select
 
-from jobs.deliveries import Delivery, State
-from jobs.grids import Grid
-from jobs.groups import Channel, Group
-from jobs.lanes import Lane
-from jobs.notices import Notice, NoticeState
-from jobs.runs import Run, RunState
-from jobs.schedules import Schedule
+from jobs.delivery.deliveries import Delivery, State
+from jobs.delivery.lanes import Lane
+from jobs.places.grids import Grid
+from jobs.places.groups import Channel, Group
+from jobs.schedule.runs import Run, RunState
+from jobs.schedule.schedules import Schedule
+from jobs.writing.notices import Notice, NoticeState
 from knowledge.starter_notices import Category
 
 TOWN = "城关镇"

@@ -8,13 +8,13 @@ from builders import NOW
 from mailings import TOWN
 from sqlmodel import Session, select
 
-from jobs.checks import Standards
-from jobs.drafting import draft
-from jobs.notice_facts import NoticeFacts
-from jobs.notices import Notice
-from jobs.quiet import parse_quiet
-from jobs.reviewing import approve
-from jobs.town_times import TownTimes
+from jobs.schedule.quiet import parse_quiet
+from jobs.schedule.town_times import TownTimes
+from jobs.writing.checks import Standards
+from jobs.writing.drafting import draft
+from jobs.writing.notice_facts import NoticeFacts
+from jobs.writing.notices import Notice
+from jobs.writing.reviewing import approve
 from knowledge.audit import AuditRow
 from knowledge.calendar import load_calendar
 from knowledge.database import Database, open_database

@@ -7,12 +7,12 @@ import mailings
 from clocks import shown, times
 from sqlmodel import col, func, select
 
-from jobs.deliveries import Delivery
-from jobs.notices import Notice
-from jobs.runs import Run
-from jobs.schedules import Schedule, plan
-from jobs.ticking import Ticked, tick
-from jobs.timing import storable
+from jobs.delivery.deliveries import Delivery
+from jobs.schedule.runs import Run
+from jobs.schedule.schedules import Schedule, plan
+from jobs.schedule.ticking import Ticked, tick
+from jobs.schedule.timing import storable
+from jobs.writing.notices import Notice
 from knowledge.database import Database
 
 GROUPS = 3

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from jobs.draining import Desk
-from jobs.forward_links import ForwardLinks
-from jobs.ledger import Ledger
-from jobs.packing import Packer
-from jobs.sending import Limits, Parcel
+from jobs.delivery.draining import Desk
+from jobs.delivery.ledger import Ledger
+from jobs.delivery.packing import Packer
+from jobs.delivery.sending import Limits, Parcel
+from jobs.forward.links import ForwardLinks
 from jobs.vault import Vault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -9,9 +9,9 @@ from mailings import grid, group
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from jobs.audience import Audience, count, describe, groups_of, lies_within, parse_audience
-from jobs.grids import Grid
-from jobs.groups import Channel, Group, GroupTag
+from jobs.places.audience import Audience, count, describe, groups_of, lies_within, parse_audience
+from jobs.places.grids import Grid
+from jobs.places.groups import Channel, Group, GroupTag
 from knowledge.errors import BadInput
 
 

@@ -8,12 +8,12 @@ import pytest
 from builders import NOW
 from sqlalchemy import event, insert
 
-from jobs.deliveries import Delivery, State
-from jobs.delivery_report import by_channel, by_grid, counts, missed, report
-from jobs.groups import Channel, Group
-from jobs.progress import Progress, progress
-from jobs.runs import RunKind, RunState
-from jobs.sending import Limits
+from jobs.delivery.deliveries import Delivery, State
+from jobs.delivery.sending import Limits
+from jobs.figures.delivery_report import by_channel, by_grid, counts, missed, report
+from jobs.figures.progress import Progress, progress
+from jobs.places.groups import Channel, Group
+from jobs.schedule.runs import RunKind, RunState
 from knowledge.database import open_database
 from knowledge.errors import NotFound
 

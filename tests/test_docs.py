@@ -15,17 +15,17 @@ from bot.notice_files import NoticeShape, read_notice
 from bot.notice_standards import town_standards
 from bot.people import ROLES
 from bot.settings import PREFIX, Settings
-from jobs.checks import check
-from jobs.deliveries import State
-from jobs.draining import WINDOW
-from jobs.figure_names import CATEGORIES, STATES
-from jobs.flavours import CAPTION, TELEGRAM, WECOM_MARKDOWN, WECOM_TEXT
-from jobs.group_lists import HEADS
-from jobs.groups import GroupTag
-from jobs.leases import LEASE
-from jobs.notice_facts import NoticeFacts
-from jobs.outcomes import FIRST_WAIT, TRIES
-from jobs.timing import describe, parse_timing
+from jobs.delivery.deliveries import State
+from jobs.delivery.draining import WINDOW
+from jobs.delivery.leases import LEASE
+from jobs.delivery.outcomes import FIRST_WAIT, TRIES
+from jobs.figures.figure_names import CATEGORIES, STATES
+from jobs.places.group_lists import HEADS
+from jobs.places.groups import GroupTag
+from jobs.schedule.timing import describe, parse_timing
+from jobs.writing.checks import check
+from jobs.writing.flavours import CAPTION, TELEGRAM, WECOM_MARKDOWN, WECOM_TEXT
+from jobs.writing.notice_facts import NoticeFacts
 from knowledge.calendar import load_calendar
 from knowledge.database import open_database
 from knowledge.review import STEP_NAMES

@@ -8,13 +8,13 @@ import pytest
 from post import NotingSender, desk
 from sqlmodel import select
 
-from jobs.deliveries import Delivery, State
-from jobs.draining import drain
-from jobs.groups import Group
-from jobs.lanes import Lane
-from jobs.ledger import Ledger
-from jobs.runs import Run, RunState
-from jobs.sending import Limits, Moved, Refused, TryLater, Unreachable, Unsure
+from jobs.delivery.deliveries import Delivery, State
+from jobs.delivery.draining import drain
+from jobs.delivery.lanes import Lane
+from jobs.delivery.ledger import Ledger
+from jobs.delivery.sending import Limits, Moved, Refused, TryLater, Unreachable, Unsure
+from jobs.places.groups import Group
+from jobs.schedule.runs import Run, RunState
 from knowledge.errors import BadInput
 
 

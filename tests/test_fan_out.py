@@ -5,10 +5,10 @@ import pytest
 from builders import NOW
 from sqlmodel import select
 
-from jobs.deliveries import Delivery, State
-from jobs.fan_out import fan_out
-from jobs.groups import Channel, Group
-from jobs.runs import Run
+from jobs.delivery.deliveries import Delivery, State
+from jobs.delivery.fan_out import fan_out
+from jobs.places.groups import Channel, Group
+from jobs.schedule.runs import Run
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from bot.cli import app
 from bot.notice_exports import MOST_LINES, progress_said
 from bot.settings import load_settings
 from bot.town import prepare
-from jobs.deliveries import State
-from jobs.progress import Progress
-from jobs.runs import Run
+from jobs.delivery.deliveries import State
+from jobs.figures.progress import Progress
+from jobs.schedule.runs import Run
 from knowledge.errors import BadInput, NotFound
 
 

@@ -9,11 +9,11 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from bot import forward_commands
-from jobs.deliveries import Delivery, State
-from jobs.forward_links import ForwardLinks, Target
-from jobs.grids import Grid, GridWorker, Worker
-from jobs.groups import Channel, Group
-from jobs.runs import Run, RunState
+from jobs.delivery.deliveries import Delivery, State
+from jobs.forward.links import ForwardLinks, Target
+from jobs.places.grids import Grid, GridWorker, Worker
+from jobs.places.groups import Channel, Group
+from jobs.schedule.runs import Run, RunState
 from jobs.vault import Vault
 from knowledge.database import Database, open_database
 

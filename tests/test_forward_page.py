@@ -22,13 +22,13 @@ from bot.channels.forward.routes import forward_routes
 from bot.channels.guard import Guard
 from bot.channels.web import PAGE
 from bot.settings import Settings
-from jobs.deliveries import Delivery, State
-from jobs.forward_links import ForwardLinks, Target
-from jobs.grids import Grid, GridWorker, Worker
-from jobs.groups import Channel, Group
-from jobs.pictures import Picture
-from jobs.runs import Run, RunState
+from jobs.delivery.deliveries import Delivery, State
+from jobs.forward.links import ForwardLinks, Target
+from jobs.places.grids import Grid, GridWorker, Worker
+from jobs.places.groups import Channel, Group
+from jobs.schedule.runs import Run, RunState
 from jobs.vault import Vault
+from jobs.writing.pictures import Picture
 from knowledge.database import Database, open_database
 
 NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)

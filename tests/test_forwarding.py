@@ -7,18 +7,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, col, select
 
-from jobs.deliveries import Delivery, State
-from jobs.forward_links import ForwardLinks, Target
-from jobs.forward_list import unforwarded
-from jobs.forward_packs import Pack, single, waiting
-from jobs.forwarding import NO_WORKER, announce, confirm
-from jobs.grids import Grid, GridWorker, Worker
-from jobs.groups import Channel, Group
-from jobs.lanes import Lane
-from jobs.letters import write_letter
-from jobs.quiet import Quiet
-from jobs.reminders import TOO_LATE, expire, remind
-from jobs.runs import Run, RunKind, RunState
+from jobs.delivery.deliveries import Delivery, State
+from jobs.delivery.lanes import Lane
+from jobs.forward.forwarding import NO_WORKER, announce, confirm
+from jobs.forward.letters import write_letter
+from jobs.forward.links import ForwardLinks, Target
+from jobs.forward.listing import unforwarded
+from jobs.forward.packs import Pack, single, waiting
+from jobs.forward.reminders import TOO_LATE, expire, remind
+from jobs.places.grids import Grid, GridWorker, Worker
+from jobs.places.groups import Channel, Group
+from jobs.schedule.quiet import Quiet
+from jobs.schedule.runs import Run, RunKind, RunState
 from jobs.vault import Vault
 from knowledge.database import Database
 from knowledge.errors import NotAllowed, NotFound

@@ -4,10 +4,10 @@ import pytest
 from builders import NOW
 from sqlmodel import Session, select
 
-from jobs.grid_tree import add_grid, ensure_path, move_grid, remove_grid, rename_grid
-from jobs.grids import Grid, children, find_grid, names_of, split_path, subtree
-from jobs.groups import Channel, Group
-from jobs.workers import add_worker, assign, grids_of, of_grid, release
+from jobs.places.grid_tree import add_grid, ensure_path, move_grid, remove_grid, rename_grid
+from jobs.places.grids import Grid, children, find_grid, names_of, split_path, subtree
+from jobs.places.groups import Channel, Group
+from jobs.places.workers import add_worker, assign, grids_of, of_grid, release
 from knowledge.audit import AuditRow, check_chain
 from knowledge.errors import BadInput, NotAllowed, NotFound
 

@@ -14,13 +14,13 @@ from rich.console import Console
 from sqlmodel import select
 
 from bot.group_imports import run
-from jobs.addresses import move_address, register_telegram
-from jobs.group_intake import take_in_groups
-from jobs.group_keeping import tags_of
-from jobs.group_lists import HEADS, read_group_list, write_group_list
-from jobs.groups import Channel, Group, deactivate
+from jobs.places.addresses import move_address, register_telegram
+from jobs.places.group_intake import take_in_groups
+from jobs.places.group_keeping import tags_of
+from jobs.places.group_lists import HEADS, read_group_list, write_group_list
+from jobs.places.groups import Channel, Group, deactivate
+from jobs.places.webhooks import SAVED
 from jobs.vault import Vault
-from jobs.webhooks import SAVED
 from knowledge.audit import AuditRow, check_chain
 from knowledge.errors import BadInput
 

@@ -8,11 +8,12 @@ from builders import NOW
 from mailings import delivery, notice, run
 from sqlmodel import Session, select
 
-from jobs.addresses import move_address, register_telegram
-from jobs.deliveries import Delivery, State
-from jobs.grids import Grid
-from jobs.group_keeping import Change, put_group, rename_group, tags_of, update_group
-from jobs.groups import (
+from jobs.delivery.deliveries import Delivery, State
+from jobs.delivery.lanes import Lane
+from jobs.places.addresses import move_address, register_telegram
+from jobs.places.grids import Grid
+from jobs.places.group_keeping import Change, put_group, rename_group, tags_of, update_group
+from jobs.places.groups import (
     Channel,
     Group,
     GroupFacts,
@@ -21,9 +22,8 @@ from jobs.groups import (
     get_group,
     reactivate,
 )
-from jobs.lanes import Lane
+from jobs.places.webhooks import SAVED, hide_webhooks, parse_webhook
 from jobs.vault import Vault
-from jobs.webhooks import SAVED, hide_webhooks, parse_webhook
 from knowledge.audit import AuditRow, check_chain
 from knowledge.errors import BadInput, NotFound
 

@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
-from jobs.lanes import Lane
-from jobs.ledger import Ledger
+from jobs.delivery.lanes import Lane
+from jobs.delivery.ledger import Ledger
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from builders import NOW, law, put
 from noticing import facts, standards
 from sqlmodel import Session
 
-from jobs.checks import check, refuse_grave
-from jobs.groups import Channel
-from jobs.runs import RunKind, RunState
-from jobs.text_checks import Finding, FindingKind, cited_in
+from jobs.places.groups import Channel
+from jobs.schedule.runs import RunKind, RunState
+from jobs.writing.checks import check, refuse_grave
+from jobs.writing.text_checks import Finding, FindingKind, cited_in
 from knowledge.drafts import Citation
 from knowledge.errors import BadInput
 

@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.people import Role, add_staff
-from jobs.deliveries import State
-from jobs.groups import Channel
-from jobs.schedules import Schedule
+from jobs.delivery.deliveries import State
+from jobs.places.groups import Channel
+from jobs.schedule.schedules import Schedule
 from knowledge.database import Database
 from knowledge.errors import KnowledgeError
 
@@ -95,6 +95,7 @@ def test_a_notice_goes_from_file_to_schedule_through_three_people(run, database)
     done = shown(run("show", 1, "--json"))
     assert (done["state"], done["step"], done["runs"], done["missed"]) == ("approved", "", [], [])
     assert done["next"] == ["2036-12-01T10:00:00+00:00"]
+    assert (done["steps_done"], done["steps_needed"]) == (3, 3)
     assert done["counts"] == dict.fromkeys(map(str, State), 0)
     assert [(one["by"], one["remark"]) for one in done["steps"]] == [
         ("李四", ""),

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import mailings
 import pytest
 
-from jobs.deliveries import State
-from jobs.figure_values import Tally
-from jobs.groups import Channel
-from jobs.notice_figures import month_figures, year_figures
-from jobs.occasions import day_named
-from jobs.runs import RunKind, RunState
+from jobs.delivery.deliveries import State
+from jobs.figures.figure_values import Tally
+from jobs.figures.notice_figures import month_figures, year_figures
+from jobs.figures.occasions import day_named
+from jobs.places.groups import Channel
+from jobs.schedule.runs import RunKind, RunState
 from knowledge.calendar import load_calendar
 from knowledge.errors import BadInput
 

@@ -8,10 +8,10 @@ from noticing import TIMES
 from sqlmodel import Session
 
 from bot.notice_files import read_notice
-from jobs.groups import Channel, GroupTag
-from jobs.notice_facts import NoticeFacts
-from jobs.pictures import MOST_BYTES, Picture
-from jobs.timing import describe, parse_timing
+from jobs.places.groups import Channel, GroupTag
+from jobs.schedule.timing import describe, parse_timing
+from jobs.writing.notice_facts import NoticeFacts
+from jobs.writing.pictures import MOST_BYTES, Picture
 from knowledge.errors import BadInput
 from knowledge.starter_notices import Category
 

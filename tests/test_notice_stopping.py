@@ -8,14 +8,14 @@ from builders import NOW
 from noticing import DRAFTER, FIRST, THIRD, TIMES, ZONE, acts, approved, drafted, passed
 from sqlmodel import Session, select
 
-from jobs.deliveries import Delivery, State
-from jobs.groups import Channel
-from jobs.notices import Notice, NoticeState, find_notice, list_notices
-from jobs.recalling import recall
-from jobs.retrying import retry
-from jobs.runs import Run, RunState
-from jobs.schedules import Schedule
-from jobs.stopping import cancel, pause, resume
+from jobs.delivery.deliveries import Delivery, State
+from jobs.places.groups import Channel
+from jobs.schedule.runs import Run, RunState
+from jobs.schedule.schedules import Schedule
+from jobs.writing.notices import Notice, NoticeState, find_notice, list_notices
+from jobs.writing.recalling import recall
+from jobs.writing.retrying import retry
+from jobs.writing.stopping import cancel, pause, resume
 from knowledge.errors import BadInput, NotAllowed, NotFound
 
 LATER = NOW + timedelta(minutes=10)

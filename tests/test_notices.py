@@ -24,13 +24,13 @@ from noticing import (
 )
 from sqlmodel import Session, select
 
-from jobs.drafting import edit, hand_in
-from jobs.emergencies import emergency
-from jobs.notices import Notice, NoticeState, Step, find_notice, list_notices, steps_of
-from jobs.reviewing import approve, list_afterwards, review_of, send_back
-from jobs.runs import Run, RunState
-from jobs.schedules import Schedule
-from jobs.stopping import cancel
+from jobs.schedule.runs import Run, RunState
+from jobs.schedule.schedules import Schedule
+from jobs.writing.drafting import edit, hand_in
+from jobs.writing.emergencies import emergency
+from jobs.writing.notices import Notice, NoticeState, Step, find_notice, list_notices, steps_of
+from jobs.writing.reviewing import approve, list_afterwards, review_of, send_back
+from jobs.writing.stopping import cancel
 from knowledge.audit import AuditRow, check_chain
 from knowledge.database import Database
 from knowledge.errors import BadInput, NotAllowed, NotFound

@@ -2,15 +2,13 @@
 
 import random
 
-from jobs.pacing import Pace, Window
-from jobs.sending import Limits
+from jobs.delivery.pacing import Pace, Window
+from jobs.delivery.sending import Limits
 
 
 def most_in_any(seconds: float, moments: list[float]) -> int:
     """Count the most that fall into any stretch of so many seconds."""
-    return max(
-        sum(start <= other < start + seconds for other in moments) for start in moments
-    )
+    return max(sum(start <= other < start + seconds for other in moments) for start in moments)
 
 
 def test_a_window_takes_its_count_at_once_and_no_more():

@@ -19,9 +19,9 @@ from bot.people import (
     list_staff,
     role_named,
 )
-from jobs.audience import Audience
-from jobs.grids import Worker
-from jobs.workers import grids_of, of_grid
+from jobs.places.audience import Audience
+from jobs.places.grids import Worker
+from jobs.places.workers import grids_of, of_grid
 from knowledge.audit import AuditRow, check_chain
 from knowledge.errors import BadInput, NotAllowed, NotFound
 

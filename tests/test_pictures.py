@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import func, select
 
-from jobs.pictures import MOST_BYTES, Picture, keep_picture
+from jobs.writing.pictures import MOST_BYTES, Picture, keep_picture
 from knowledge.errors import BadInput
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n rest", b"\xff\xd8\xff\xe0 rest"

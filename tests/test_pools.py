@@ -4,9 +4,9 @@ import mailings
 from clocks import at
 from planned import change, planned, runs, ticked, town
 
-from jobs.audience import parse_audience
-from jobs.notices import Notice, NoticeState
-from jobs.schedules import stop
+from jobs.places.audience import parse_audience
+from jobs.schedule.schedules import stop
+from jobs.writing.notices import Notice, NoticeState
 
 JUNE = {"day": "6月", "at": "18:00"}
 MAY = at("2027-05-01 09:00")

@@ -8,7 +8,7 @@ from clocks import CHINA, MOMENTS, NEW_YORK, at, shown
 from hypothesis import given
 from hypothesis import strategies as some
 
-from jobs.quiet import parse_quiet
+from jobs.schedule.quiet import parse_quiet
 from knowledge.errors import BadInput
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.groups import Channel
-from jobs.rendering import Rendered, render
+from jobs.places.groups import Channel
+from jobs.writing.rendering import Rendered, render
 
 DAY = date(2026, 12, 4)
 SIGNED = "城关镇 2026年12月4日"

@@ -18,10 +18,10 @@ from planned import GROUPS, deliveries, planned, runs, ticked, town
 from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
-from jobs.deliveries import Delivery
-from jobs.notices import Notice
-from jobs.runs import RunState
-from jobs.stopping import cancel
+from jobs.delivery.deliveries import Delivery
+from jobs.schedule.runs import RunState
+from jobs.writing.notices import Notice
+from jobs.writing.stopping import cancel
 from knowledge.database import Database, open_database
 
 ROOT = Path(__file__).resolve().parent.parent

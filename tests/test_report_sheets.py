@@ -11,13 +11,13 @@ import pytest
 from builders import NOW
 from python_calamine import CalamineWorkbook
 
-from jobs.deliveries import State
-from jobs.delivery_report import report
-from jobs.figure_values import CategoryLine, Figures, Occasion, Tally, TallyLine
-from jobs.groups import Channel
-from jobs.report_sheets import figure_sheets, report_sheets
-from jobs.runs import RunState
-from jobs.workbook import Sheet, workbook
+from jobs.delivery.deliveries import State
+from jobs.figures.delivery_report import report
+from jobs.figures.figure_values import CategoryLine, Figures, Occasion, Tally, TallyLine
+from jobs.figures.report_sheets import figure_sheets, report_sheets
+from jobs.figures.workbook import Sheet, workbook
+from jobs.places.groups import Channel
+from jobs.schedule.runs import RunState
 from knowledge.starter_notices import Category
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -14,11 +14,11 @@ from planned import (
     town,
 )
 
-from jobs.notices import Notice, NoticeState
-from jobs.reckoning import renew
-from jobs.runs import RunState
-from jobs.schedules import pause, plan, resume, stop, withdraw
-from jobs.town_times import TownTimes
+from jobs.schedule.reckoning import renew
+from jobs.schedule.runs import RunState
+from jobs.schedule.schedules import pause, plan, resume, stop, withdraw
+from jobs.schedule.town_times import TownTimes
+from jobs.writing.notices import Notice, NoticeState
 from knowledge.errors import BadInput, NotAllowed, NotFound
 
 DAILY = "0 18 * * *"

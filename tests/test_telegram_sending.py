@@ -13,7 +13,7 @@ from programs import free_port
 
 from bot.channels.outbound import open_outbound
 from bot.channels.telegram.sending import TelegramSender
-from jobs.sending import Moved, NotSent, Parcel, Refused, TryLater, Unreachable, Unsure
+from jobs.delivery.sending import Moved, NotSent, Parcel, Refused, TryLater, Unreachable, Unsure
 
 TOKEN = "998877:very-secret-token"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40

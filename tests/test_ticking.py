@@ -20,12 +20,12 @@ from planned import (
 from sqlalchemy import event
 from sqlmodel import select
 
-from jobs.audience import parse_audience
-from jobs.notices import NoticeState
-from jobs.reckoning import renew
-from jobs.runs import RunKind, RunState
-from jobs.ticking import tick
-from jobs.town_times import TownTimes
+from jobs.places.audience import parse_audience
+from jobs.schedule.reckoning import renew
+from jobs.schedule.runs import RunKind, RunState
+from jobs.schedule.ticking import tick
+from jobs.schedule.town_times import TownTimes
+from jobs.writing.notices import NoticeState
 from knowledge.audit import AuditRow
 from knowledge.database import open_database
 from knowledge.starter_notices import Category

@@ -25,7 +25,7 @@ from clocks import (
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from jobs.timing import next_slot, next_slots, parse_timing
+from jobs.schedule.timing import next_slot, next_slots, parse_timing
 
 ROOT = Path(__file__).resolve().parent.parent
 NOON = at("2026-11-26 12:00")
@@ -238,7 +238,7 @@ def test_slots_only_ever_go_forward_and_asking_again_gives_the_same(raw, zone, a
 HOST = """
 import time; time.tzset()
 from clocks import CHINA, at, shown, timing
-from jobs.timing import next_slot
+from jobs.schedule.timing import next_slot
 slot, last = at("2026-03-06 00:00"), at("2026-11-03 00:00")
 while (slot := next_slot(timing("30 1,2,13,14 * * *"), after=slot, zone=CHINA)) and slot < last:
     print(shown(slot))

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from clocks import FORTNIGHT, WORKDAYS_OF_JUNE, timing
 
-from jobs.timing import describe, storable
+from jobs.schedule.timing import describe, storable
 from knowledge.errors import BadInput
 
 MONDAYS = {"every": "周", "on": "周一", "at": "18:00"}

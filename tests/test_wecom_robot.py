@@ -13,7 +13,7 @@ from programs import free_port
 
 from bot.channels.outbound import open_outbound
 from bot.channels.wecom import WecomSender
-from jobs.sending import NotSent, Parcel, Refused, TryLater, Unreachable, Unsure
+from jobs.delivery.sending import NotSent, Parcel, Refused, TryLater, Unreachable, Unsure
 
 KEY = "0f1e2d3c-very-secret"
 WEBHOOK = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from benchmarks.delivery.processes import FakePlatforms, end, platforms, serve
 from benchmarks.delivery.server import FEW
 from benchmarks.delivery.stage import Stage
-from jobs.draining import WINDOW
+from jobs.delivery.draining import WINDOW
 
 GROUPS, LANES, SERVERS = 1_000, 10, 4
 ANSWER_SECONDS = 0.4  # long enough to be killed in between

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from benchmarks.delivery.freezing import until
 from benchmarks.delivery.processes import end, platforms, serve
 from benchmarks.delivery.stage import TOKEN, Stage
-from jobs.groups import Channel
+from jobs.places.groups import Channel
 
 GROUPS, NOTICES, ROBOTS, ROBOT_GROUPS, SERVERS = 300, 3, 4, 24, 4
 FLOOD_SECONDS = 8

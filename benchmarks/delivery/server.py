@@ -10,9 +10,9 @@ from bot.delivering import Delivering
 from bot.logs import configure_logs
 from bot.settings import load_settings
 from bot.town import now
-from jobs import runner
 from jobs.clock import start_clock
-from jobs.sending import Limits
+from jobs.delivery import runner
+from jobs.delivery.sending import Limits
 from knowledge.database import open_database
 
 FEW = 3

@@ -13,11 +13,11 @@ from sqlalchemy import insert
 from sqlmodel import SQLModel, col, func, select
 
 from bot.schema import upgrade
-from jobs.deliveries import Delivery
-from jobs.fan_out import fan_out
-from jobs.groups import Channel, Group
-from jobs.lanes import Lane
-from jobs.runs import Run, RunState
+from jobs.delivery.deliveries import Delivery
+from jobs.delivery.fan_out import fan_out
+from jobs.delivery.lanes import Lane
+from jobs.places.groups import Channel, Group
+from jobs.schedule.runs import Run, RunState
 from jobs.vault import Vault
 from knowledge.database import Database, open_database
 

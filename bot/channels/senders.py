@@ -7,8 +7,8 @@ from bot.channels.outbound import open_outbound
 from bot.channels.telegram.sending import TelegramSender
 from bot.channels.wecom import WecomSender
 from bot.settings import Settings
-from jobs.groups import Channel
-from jobs.sending import Sender
+from jobs.delivery.sending import Sender
+from jobs.places.groups import Channel
 
 
 @asynccontextmanager

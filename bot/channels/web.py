@@ -16,8 +16,8 @@ from bot.messages import INSIDE, Incoming, Reply
 from bot.metrics import CONTENT_TYPE
 from bot.secret_key import open_vault
 from bot.town import Town, now
-from jobs.exchanges import erase_conversation, record_feedback, storable
-from jobs.forward_links import ForwardLinks
+from jobs.forward.links import ForwardLinks
+from jobs.records.exchanges import erase_conversation, record_feedback, storable
 from knowledge.errors import NotFound
 
 PAGE = Path(__file__).parent / "page"

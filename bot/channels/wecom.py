@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from bot.channels.outbound import AnswerLost, NotWritten, call
-from jobs.sending import Limits, NotSent, Parcel, Refused, TryLater, Unreachable, Unsure
+from jobs.delivery.sending import Limits, NotSent, Parcel, Refused, TryLater, Unreachable, Unsure
 
 SEND_PATH = "/cgi-bin/webhook/send"
 TEXT_BYTES, MARKDOWN_BYTES, PICTURE_BYTES = 2_048, 4_096, 2 * 2**20

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from jobs.forward_links import ForwardLinks, Target
-from jobs.forward_packs import Pack, single, waiting
-from jobs.forwarding import confirm
-from jobs.grids import Worker
-from jobs.pictures import Picture
+from jobs.forward.forwarding import confirm
+from jobs.forward.links import ForwardLinks, Target
+from jobs.forward.packs import Pack, single, waiting
+from jobs.places.grids import Worker
+from jobs.writing.pictures import Picture
 from knowledge.database import Database
 from knowledge.errors import NotAllowed, NotFound
 

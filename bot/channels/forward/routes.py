@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from bot.channels.forward.desk import ForwardDesk, Shown, Tapped
 from bot.channels.same_origin import same_origin
 from bot.settings import Settings
-from jobs.forward_links import PATH, ForwardLinks
+from jobs.forward.links import PATH, ForwardLinks
 from knowledge.database import Database
 from knowledge.errors import KnowledgeError, NotFound
 

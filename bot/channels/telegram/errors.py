@@ -10,7 +10,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.request import Flooded, NeverSent, NoAnswer
-from jobs.sending import Moved, NotSent, Refused, TryLater, Unreachable, Unsure
+from jobs.delivery.sending import Moved, NotSent, Refused, TryLater, Unreachable, Unsure
 
 TOKEN_SECONDS = 300.0
 TOO_LATE = "这一轮的发送时间过了，稍后再发。"

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.errors import translate
 from bot.channels.telegram.request import HIDDEN, AiohttpRequest, deadline
-from jobs.sending import Limits, Parcel
+from jobs.delivery.sending import Limits, Parcel
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _PNG = b"\x89PNG"
