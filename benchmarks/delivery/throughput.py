@@ -29,6 +29,7 @@ class Drained:
     ceiling: float
     megabytes: float
     processor: float
+    waits: Sequence[float]
 
     @property
     def rate(self) -> float:
@@ -39,6 +40,11 @@ class Drained:
     def share(self) -> float:
         """Of what the faked platform can take from the same kind of client."""
         return self.rate / self.ceiling
+
+    def waited(self, percent: float) -> float:
+        """Seconds from due to sent, for so many percent of the deliveries."""
+        ordered = sorted(self.waits)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
     @property
     def cost(self) -> float:
@@ -66,7 +72,8 @@ def drain(stage: Stage, *, groups: int, servers: int) -> Drained:
     if len(moments) != groups:
         raise RuntimeError(f"{len(moments)} of {groups} were sent")
     seconds = min(ended, moments[-1]) - fanned
-    return Drained(groups, fanned - began, seconds, ceiling, most, spent)
+    waits = [moment - fanned for moment in moments]
+    return Drained(groups, fanned - began, seconds, ceiling, most, spent, waits)
 
 
 def _watch(stage: Stage, running: "Sequence[subprocess.Popen[bytes]]") -> float:
