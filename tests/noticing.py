@@ -9,9 +9,10 @@ from mailings import TOWN
 from sqlmodel import Session, select
 
 from jobs.schedule.quiet import parse_quiet
+from jobs.schedule.schedules import Schedule
 from jobs.schedule.town_times import TownTimes
 from jobs.writing.checks import Standards
-from jobs.writing.drafting import draft
+from jobs.writing.drafting import draft, edit
 from jobs.writing.notice_facts import NoticeFacts
 from jobs.writing.notices import Notice
 from jobs.writing.reviewing import approve
@@ -69,6 +70,17 @@ def passed(session: Session, notice: Notice, *people: str, needed: int = 3, **mo
 def approved(session: Session, **changed: Any) -> Notice:
     """A notice that went through its whole review."""
     return passed(session, drafted(session, **changed), FIRST, SECOND, THIRD)
+
+
+def schedules(session: Session) -> list[Schedule]:
+    """Every schedule there is."""
+    return list(session.exec(select(Schedule)))
+
+
+def rewritten(session: Session, notice: Notice, *, by: str, **changed: object) -> Notice:
+    """The notice in another wording, handed in again."""
+    new = facts(**({"text": "改好了。有火情打119。"} | changed))
+    return edit(session, notice, new, by=by, now=NOW, standards=standards(session))
 
 
 def acts(session: Session, notice: Notice) -> list[tuple[str, str]]:
