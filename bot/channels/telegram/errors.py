@@ -78,6 +78,11 @@ def translate(error: TelegramError) -> NotSent:
             return Unsure(NO_ANSWER)
 
 
+def closes_the_chat(error: BadRequest) -> bool:
+    """Say whether nothing at all can be said in this chat any more."""
+    return bool(_said(error, _GONE))
+
+
 def _bad_request(error: BadRequest) -> NotSent:
     if any(words in error.message.lower() for words in _NO_PICTURES):
         return Refused("这个群不让机器人发图片。")

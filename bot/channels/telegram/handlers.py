@@ -1,0 +1,19 @@
+"""Everything this bot does on Telegram, in the order in which it is tried."""
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from bot.channels.telegram.routing import Chore, Handler
+
+# What Telegram is asked to send.
+WANTED = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.POLL_ANSWER,
+)
+HANDLERS: Sequence[Handler] = ()
+CHORES: Sequence[Chore] = ()
