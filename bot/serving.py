@@ -7,6 +7,7 @@ import socket
 import uvicorn
 from rich.console import Console
 
+from bot.channel_states import channel_states
 from bot.channels.web import build_app
 from bot.settings import Settings
 from bot.town import open_town
@@ -72,6 +73,8 @@ def _announce(console: Console, settings: Settings, listener: socket.socket, cou
         f"{settings.town_name}的法律明白人已启动，知识 {count} 条。", markup=False, highlight=False
     )
     console.print(f"  居民页面  http://{shown}:{port}/", markup=False, highlight=False)
+    for state in channel_states(settings):
+        console.print(f"  {state}", markup=False, highlight=False)
     console.print("  按 Ctrl-C 停止。")
 
 
