@@ -1,8 +1,8 @@
 """Telegram and WeCom in one server: in a thread for tests, or as a process for benchmarks.
 
 `python -m tests.fakes.platforms --port 0 --log FILE` prints its port and serves until SIGTERM.
-Addresses: `/bot<token>/<method>`, `/cgi-bin/webhook/send?key=…`, and `/_fake/…` to be told what
-to answer.
+Addresses: `/bot<token>/<method>`, `/file/bot<token>/<path>`, `/cgi-bin/webhook/send?key=…`, and
+`/_fake/…` to be told what to answer.
 """
 
 import argparse
@@ -69,8 +69,11 @@ class Platforms:
         if path.startswith("/bot"):
             token, _, method = path[4:].partition("/")
             given = await _given(request)
-            answer = self.telegram.answer(token.replace("%3A", ":"), method, given)
+            answer = await self.telegram.answer(token.replace("%3A", ":"), method, given)
             return await self._deliver(request, answer, "telegram", token, method)
+        if path.startswith("/file/bot"):
+            token, _, name = path[9:].partition("/")
+            return self._file(token.replace("%3A", ":"), name)
         if path == ROBOT_PATH:
             key = request.rel_url.query.get("key", "")
             answer = self.wecom.answer(key, await request.read())
@@ -79,6 +82,10 @@ class Platforms:
         if path.startswith("/_fake/"):
             return await self._command(request, path.removeprefix("/_fake/"))
         return web.Response(status=404)
+
+    def _file(self, token: str, name: str) -> web.Response:
+        content = self.telegram.file(token, name)
+        return web.Response(body=content) if content is not None else web.Response(status=404)
 
     async def _deliver(
         self, request: web.BaseRequest, answer: Answer, platform: str, who: str, method: str
@@ -150,6 +157,7 @@ async def serve(fake: Platforms, *, port: int, ready: threading.Event, stop: asy
                 await asyncio.wait_for(stop.wait(), FLUSH_SECONDS)
             fake.log.flush()
     finally:
+        await fake.telegram.close()
         await runner.cleanup()
         fake.log.close()
 

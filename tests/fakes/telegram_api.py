@@ -3,16 +3,21 @@
 import json
 import math
 import re
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .answers import Answer, as_json
 from .script import Limiter, Rule, Script
-from .telegram_shapes import METHODS, Fault, chat_of, check
+from .telegram_acts import Acts
+from .telegram_faults import Fault
+from .telegram_hooks import HOOKS
+from .telegram_people import People
+from .telegram_shapes import METHODS, chat_of, check
+from .telegram_updates import Updates
+from .telegram_world import World
 
 Parameters = dict[str, Any]
+_COUNTED = frozenset(("sendMessage", "sendPhoto", "sendDocument", "sendPoll"))
 
 TOKEN = re.compile(r"\d+:[\w-]+")
 REFUSALS = {
@@ -27,40 +32,61 @@ REFUSALS = {
 }
 
 
+@dataclass
+class Bot:
+    """One bot: its world, what its calls do there, the people in it and its updates."""
+
+    world: World
+    updates: Updates
+    acts: Acts
+    people: People
+
+
 class TelegramApi:
-    """Bots, their chats and the messages in them; any token of the right shape is a bot."""
+    """Bots with a world each; any token of the right shape is a bot."""
 
     def __init__(self, script: Script) -> None:
         self.limits = False
         self._script = script
         self._per_bot, self._per_group = Limiter(30, 1), Limiter(20, 60)
-        self._newest: defaultdict[str, int] = defaultdict(int)
-        self._deleted: set[tuple[str, int]] = set()
-        self._acts: dict[str, Callable[[str, Parameters], object]] = {
-            "sendMessage": self._send,
-            "sendPhoto": self._send,
-            "deleteMessage": self._delete,
-            "getMe": self._get_me,
-        }
+        self._bots: dict[str, Bot] = {}
 
-    def answer(self, token: str, method: str, given: Parameters) -> Answer:
-        """Answer one call; nothing here waits."""
+    def bot(self, token: str) -> Bot:
+        """Give the bot with a token, made at its first call."""
+        if token not in self._bots:
+            world, updates = World(int(token.partition(":")[0])), Updates()
+            self._bots[token] = Bot(world, updates, Acts(world), People(world, updates))
+        return self._bots[token]
+
+    async def close(self) -> None:
+        """Stop everything that posts updates."""
+        for bot in self._bots.values():
+            await bot.updates.close()
+
+    async def answer(self, token: str, method: str, given: Parameters) -> Answer:
+        """Answer one call; only a fetch of updates waits."""
         if not TOKEN.fullmatch(token) or method not in METHODS:
             return _refusal(404, "Not Found")
         chat = str(given.get("chat_id", ""))
         words = str(given.get("text", given.get("caption", "")))
         rule = self._script.find(token, chat, method)
         answer = self._closed(token) or (
-            self._scripted(token, method, rule, given) if rule else None
+            await self._scripted(token, method, rule, given) if rule else None
         )
-        answer = answer or self._obey(token, method, given)
+        answer = answer or await self._obey(token, method, given)
         return replace(answer, chat=chat, text=words, sent=given)
+
+    def file(self, token: str, path: str) -> bytes | None:
+        """Give a file that somebody sent, if it is there."""
+        return self.bot(token).world.files.get(path.removeprefix("files/"))
 
     def _closed(self, token: str) -> Answer | None:
         seconds = self._script.closed_for(token)
         return _flood(seconds) if seconds > 0 else None
 
-    def _scripted(self, token: str, method: str, rule: Rule, given: Parameters) -> Answer | None:
+    async def _scripted(
+        self, token: str, method: str, rule: Rule, given: Parameters
+    ) -> Answer | None:
         if rule.answer in REFUSALS:
             return _refusal(*REFUSALS[rule.answer], verdict=rule.answer)
         if rule.answer == "flood":
@@ -73,18 +99,23 @@ class TelegramApi:
             return _refusal(rule.status, "Internal Server Error", verdict=str(rule.status))
         if rule.answer == "garbage":
             return Answer(rule.status, b"<html>Bad Gateway</html>", "garbage")
-        return _kept_back(rule, self._obey(token, method, given) if rule.accepted else None)
+        return _kept_back(rule, await self._obey(token, method, given) if rule.accepted else None)
 
-    def _obey(self, token: str, method: str, given: Parameters) -> Answer:
+    async def _obey(self, token: str, method: str, given: Parameters) -> Answer:
+        bot = self.bot(token)
         try:
             check(method, given)
-            if self.limits and method.startswith("send"):
+            if self.limits and method in _COUNTED:
                 wait = self._wait(token, chat_of(given))
                 if wait:
                     return _flood(wait)
-            result = self._acts[method](token, given)
+            if method in HOOKS:
+                result = await HOOKS[method](bot.updates, given)
+            else:
+                with bot.world.changed:
+                    result = bot.acts.by_name[method](given)
         except Fault as fault:
-            return _refusal(400, f"Bad Request: {fault}", verdict="400")
+            return _refusal(fault.status, fault.description, **fault.parameters)
         return Answer(200, as_json({"ok": True, "result": result}), "accepted", accepted=True)
 
     def _wait(self, token: str, chat: str) -> float:
@@ -96,28 +127,6 @@ class TelegramApi:
             if in_group:
                 self._per_group.take(group)
         return wait
-
-    def _send(self, token: str, given: Parameters) -> object:
-        chat = chat_of(given)
-        self._newest[chat] += 1
-        place = {"id": int(chat), "type": "supergroup", "title": "群"}
-        if not chat.startswith("-"):
-            place = {"id": int(chat), "type": "private", "first_name": "某人"}
-        words = (
-            {"text": given["text"]} if "text" in given else {"caption": given.get("caption", "")}
-        )
-        return {"message_id": self._newest[chat], "date": 1_700_000_000, "chat": place, **words}
-
-    def _delete(self, _token: str, given: Parameters) -> object:
-        message = (chat_of(given), int(given["message_id"]))
-        if message in self._deleted or not 1 <= message[1] <= self._newest[message[0]]:
-            raise Fault("message to delete not found")
-        self._deleted.add(message)
-        return True
-
-    def _get_me(self, token: str, _given: Parameters) -> object:
-        number = int(token.partition(":")[0])
-        return {"id": number, "is_bot": True, "first_name": "明白", "username": "mingbai_bot"}
 
 
 def _flood(seconds: float) -> Answer:

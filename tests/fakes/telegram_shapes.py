@@ -1,20 +1,120 @@
 """What each Telegram method takes, and the words with which Telegram refuses the rest."""
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from .telegram_html import BadHtml, plain
+from . import telegram_checks as must
+from .telegram_checks import Check
+from .telegram_faults import Fault
+from .telegram_html import BadHtml, Entity, parse, utf16
+from .telegram_words import entities_in
 
-TEXT_LIMIT, CAPTION_LIMIT, PHOTO_LIMIT, DATA_LIMIT = 4096, 1024, 10 * 2**20, 64
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_BUTTON_ACTS = frozenset(("url", "callback_data"))
+TEXT_LIMIT, CAPTION_LIMIT, QUESTION_LIMIT, EXPLANATION_LIMIT = 4096, 1024, 300, 200
+NOTICE_LIMIT = 200
+MOST_ENTITIES = 100
 
-
-class Fault(ValueError):
-    """Why Telegram refuses a call, without its `Bad Request: `."""
+_CHAT: dict[str, Check] = {"chat_id": must.chat}
+_MESSAGE: dict[str, Check] = {**_CHAT, "message_id": must.number}
+_SENDING: dict[str, Check] = {
+    **_CHAT,
+    "parse_mode": must.parse_mode,
+    "disable_notification": must.flag,
+    "protect_content": must.flag,
+    "reply_markup": must.markup,
+    "reply_parameters": must.reply_parameters,
+    "message_thread_id": must.number,
+}
+_CAPTIONED: dict[str, Check] = {**_SENDING, "caption": must.text}
+_EDITING: dict[str, Check] = {**_MESSAGE, "reply_markup": must.inline}
+_MENU: dict[str, Check] = {"scope": must.scope, "language_code": must.text}
+METHODS: dict[str, dict[str, Check]] = {
+    "getMe": {},
+    "getUpdates": {
+        "offset": must.number,
+        "limit": must.number,
+        "timeout": must.number,
+        "allowed_updates": must.strings,
+    },
+    "setWebhook": {
+        "url": must.text,
+        "ip_address": must.text,
+        "max_connections": must.number,
+        "allowed_updates": must.strings,
+        "drop_pending_updates": must.flag,
+        "secret_token": must.text,
+    },
+    "deleteWebhook": {"drop_pending_updates": must.flag},
+    "getWebhookInfo": {},
+    "sendMessage": {**_SENDING, "text": must.text, "link_preview_options": must.link_preview},
+    "sendPhoto": {**_CAPTIONED, "photo": must.photo},
+    "sendDocument": {
+        **_CAPTIONED,
+        "document": must.document,
+        "disable_content_type_detection": must.flag,
+    },
+    "sendPoll": {
+        **_SENDING,
+        "question": must.text,
+        "options": must.options,
+        "is_anonymous": must.flag,
+        "type": must.text,
+        "allows_multiple_answers": must.flag,
+        "correct_option_id": must.number,
+        "correct_option_ids": must.numbers,
+        "explanation": must.text,
+        "explanation_parse_mode": must.parse_mode,
+        "open_period": must.number,
+        "is_closed": must.flag,
+    },
+    "stopPoll": _EDITING,
+    "sendChatAction": {**_CHAT, "action": must.action, "message_thread_id": must.number},
+    "editMessageText": {
+        **_EDITING,
+        "text": must.text,
+        "parse_mode": must.parse_mode,
+        "link_preview_options": must.link_preview,
+    },
+    "editMessageCaption": {**_EDITING, "caption": must.text, "parse_mode": must.parse_mode},
+    "editMessageReplyMarkup": _EDITING,
+    "answerCallbackQuery": {
+        "callback_query_id": must.text,
+        "text": must.text,
+        "show_alert": must.flag,
+        "url": must.text,
+        "cache_time": must.number,
+    },
+    "deleteMessage": _MESSAGE,
+    "pinChatMessage": {**_MESSAGE, "disable_notification": must.flag},
+    "unpinChatMessage": _MESSAGE,
+    "getChat": _CHAT,
+    "getChatMember": {**_CHAT, "user_id": must.number},
+    "getChatMemberCount": _CHAT,
+    "getChatAdministrators": _CHAT,
+    "leaveChat": _CHAT,
+    "getFile": {"file_id": must.text},
+    "setMyCommands": {**_MENU, "commands": must.commands},
+    "deleteMyCommands": _MENU,
+    "getMyCommands": _MENU,
+}
+_NEEDED = {
+    "sendPhoto": ("photo",),
+    "sendDocument": ("document",),
+    "sendPoll": ("question", "options"),
+    "sendChatAction": ("action",),
+    "answerCallbackQuery": ("callback_query_id",),
+    "setMyCommands": ("commands",),
+    "getFile": ("file_id",),
+    "getChatMember": ("user_id",),
+}
+_WORDS = {
+    "sendMessage": ("text", TEXT_LIMIT, "message"),
+    "editMessageText": ("text", TEXT_LIMIT, "message"),
+    "sendPhoto": ("caption", CAPTION_LIMIT, "message caption"),
+    "sendDocument": ("caption", CAPTION_LIMIT, "message caption"),
+    "editMessageCaption": ("caption", CAPTION_LIMIT, "message caption"),
+    "sendPoll": ("question", QUESTION_LIMIT, "poll question"),
+}
 
 
 def check(method: str, given: Mapping[str, Any]) -> None:
@@ -26,9 +126,17 @@ def check(method: str, given: Mapping[str, Any]) -> None:
     for name, check_one in shape.items():
         if name in given:
             check_one(given[name])
+    for name in _NEEDED.get(method, ()):
+        if name not in given:
+            raise Fault(f"parameter {name} is required")
     if "chat_id" in shape:
         chat_of(given)
-    _check_words(method, given)
+    if method in _WORDS:
+        _check_words(method, given)
+    if utf16(str(given.get("explanation", ""))) > EXPLANATION_LIMIT:
+        raise Fault("explanation is too long")
+    if method == "answerCallbackQuery" and utf16(str(given.get("text", ""))) > NOTICE_LIMIT:
+        raise Fault("MESSAGE_TOO_LONG")
 
 
 def chat_of(given: Mapping[str, Any]) -> str:
@@ -41,107 +149,21 @@ def chat_of(given: Mapping[str, Any]) -> str:
     return chat
 
 
-def _check_words(method: str, given: Mapping[str, Any]) -> None:
-    name, limit, kind = (
-        ("caption", CAPTION_LIMIT, "message caption")
-        if method == "sendPhoto"
-        else ("text", TEXT_LIMIT, "message")
-    )
-    if name not in METHODS[method]:
-        return
-    words = str(given.get(name, ""))
+def formatted(words: str, mode: object) -> tuple[str, list[Entity]]:
+    """Read a text as its mode says: what stands there, and the entities in it."""
+    if mode != "HTML" or ("<" not in words and "&" not in words):
+        return words, entities_in(words)
     try:
-        words = plain(words) if given.get("parse_mode") == "HTML" else words
+        plain, entities = parse(words)
     except BadHtml as error:
         raise Fault(f"can't parse entities: {error}") from error
+    return plain, (entities + entities_in(plain))[:MOST_ENTITIES]
+
+
+def _check_words(method: str, given: Mapping[str, Any]) -> None:
+    name, limit, kind = _WORDS[method]
+    words, _entities = formatted(str(given.get(name, "")), given.get("parse_mode"))
     if name == "text" and not words.strip():
         raise Fault("message text is empty")
-    if len(words.encode("utf-16-le")) // 2 > limit:
+    if utf16(words.strip()) > limit:
         raise Fault(f"{kind} is too long")
-
-
-def _text(value: object) -> None:
-    if not isinstance(value, str):
-        raise Fault("strings must be encoded in UTF-8")
-
-
-def _number(value: object) -> None:
-    if isinstance(value, bool) or not re.fullmatch(r"-?\d+", str(value)):
-        raise Fault(f"can't parse number {value!r}")
-
-
-def _chat(value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise Fault("chat_id must be a number or a name")
-
-
-def _flag(value: object) -> None:
-    if value not in (True, False, "true", "false", "True", "False"):
-        raise Fault(f"can't parse flag {value!r}")
-
-
-def _parse_mode(value: object) -> None:
-    if value not in ("HTML", "MarkdownV2", "Markdown"):
-        raise Fault("unsupported parse_mode")
-
-
-def _photo(value: object) -> None:
-    if not isinstance(value, bytes):
-        raise Fault("wrong file identifier/HTTP URL specified")
-    if not value.startswith(_PICTURES):
-        raise Fault("IMAGE_PROCESS_FAILED")
-    if len(value) > PHOTO_LIMIT:
-        raise Fault("file is too big")
-
-
-def _link_preview(value: object) -> None:
-    if not isinstance(_object(value, "link preview options").get("is_disabled", False), bool):
-        raise Fault("can't parse link preview options JSON object")
-
-
-def _markup(value: object) -> None:
-    rows = _object(value, "reply keyboard markup").get("inline_keyboard")
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise Fault("object expected as reply markup")
-    for row in rows:
-        for button in row:
-            _button(button)
-
-
-def _button(button: object) -> None:
-    if not isinstance(button, dict) or not button.get("text"):
-        raise Fault("text buttons are unallowed in the inline keyboard")
-    acts = _BUTTON_ACTS & button.keys()
-    if len(acts) != 1 or button.keys() - {"text", *_BUTTON_ACTS}:
-        raise Fault("inline keyboard button must have exactly one action")
-    if len(str(button.get("callback_data", "")).encode()) > DATA_LIMIT:
-        raise Fault("BUTTON_DATA_INVALID")
-    if "url" in acts:
-        parts = urlsplit(button["url"])
-        if parts.scheme not in ("http", "https", "tg") or "." not in (parts.hostname or ""):
-            raise Fault(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
-
-
-def _object(value: object, kind: str) -> dict[str, Any]:
-    try:
-        read = json.loads(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise Fault(f"can't parse {kind} JSON object") from error
-    if not isinstance(read, dict):
-        raise Fault(f"can't parse {kind} JSON object")
-    return read
-
-
-_SENDING: dict[str, Callable[[object], None]] = {
-    "chat_id": _chat,
-    "parse_mode": _parse_mode,
-    "disable_notification": _flag,
-    "protect_content": _flag,
-    "reply_markup": _markup,
-}
-METHODS: dict[str, dict[str, Callable[[object], None]]] = {
-    "sendMessage": {**_SENDING, "text": _text, "link_preview_options": _link_preview},
-    "sendPhoto": {**_SENDING, "photo": _photo, "caption": _text},
-    "deleteMessage": {"chat_id": _chat, "message_id": _number},
-    "getMe": {},
-}

@@ -1,0 +1,326 @@
+"""Conversations in Telegram that read like conversations: who says what, and what is heard.
+
+    resident = telegram.private("张三")
+    resident.says("离婚冷静期多久")
+    resident.hears("30天")
+    resident.taps("依据")
+
+    group = telegram.group("东关一群")
+    group.says(resident, "@mingbai_bot 离婚冷静期多久")
+    group.hears("30天")
+    group.says(resident, "今天天气不错")
+    group.is_silent()
+
+Heard is what the bot has said or changed since the last thing that a person did in that chat.
+What is not as it should be fails with the whole conversation.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fakes.platforms import Platforms
+from fakes.telegram_transcript import transcript
+from fakes.telegram_world import Chat, Json, Message, User
+
+from bot.town import Town
+
+PATIENCE, SILENCE = 15.0, 0.5
+TOKEN = "700001:dialogue-token"
+Found = TypeVar("Found")
+
+
+class Place:
+    """A chat as those see it who are in it."""
+
+    def __init__(self, telegram: "Telegram", chat: Chat) -> None:
+        self.telegram, self.chat = telegram, chat
+        self.toast = ""
+        self._since = 0
+
+    @property
+    def id(self) -> int:
+        """The number of the chat."""
+        return self.chat.id
+
+    def hears(self, *fragments: str, within: float = PATIENCE) -> Message:
+        """Wait for one message of the bot that has all of this in it, and give it."""
+        return self.waits_for(
+            lambda: next(
+                (one for one in self.heard if all(words in one.text for words in fragments)), None
+            ),
+            f"a message with {'、'.join(fragments)}",
+            within=within,
+        )
+
+    @property
+    def heard(self) -> list[Message]:
+        """What the bot has said or changed since the last thing a person did."""
+        with self.telegram.world.changed:
+            return [
+                one
+                for one in self.telegram.world.spoken()
+                if one.chat == self.chat.id
+                and one.ours
+                and one.at > self._since
+                and not one.deleted
+            ]
+
+    def is_silent(self, seconds: float = SILENCE) -> None:
+        """See that the bot says nothing more, once it has taken in what was said."""
+        self.telegram.settles()
+        time.sleep(seconds)
+        if self.heard:
+            self.telegram.fails(f"{self.chat.title} was to be silent", self.chat)
+
+    def does_not_hear(self, fragment: str) -> None:
+        """See that nothing of what was heard has this in it."""
+        self.telegram.settles()
+        if any(fragment in one.text for one in self.heard):
+            self.telegram.fails(f"“{fragment}” was not to be heard", self.chat)
+
+    def sees_buttons(self, *labels: str) -> Message:
+        """Wait until the newest message with buttons has all of these, and give it."""
+
+        def found() -> Message | None:
+            newest = self._with_buttons()
+            shown = [button["text"] for button in newest.buttons] if newest else []
+            fits = all(any(label in text for text in shown) for label in labels)
+            return newest if fits and newest else None
+
+        return self.waits_for(found, f"buttons {'、'.join(labels)}")
+
+    def sees_no_button(self, label: str) -> None:
+        """See that the newest message with buttons has none like this."""
+        newest = self._with_buttons()
+        if newest and any(label in button["text"] for button in newest.buttons):
+            self.telegram.fails(f"there was to be no button {label}", self.chat)
+
+    def shows(self, message: Message, *fragments: str) -> None:
+        """Wait until a message reads like this: it may have been changed."""
+        self.waits_for(
+            lambda: all(words in message.text for words in fragments) or None,
+            f"message {message.number} to read {'、'.join(fragments)}",
+        )
+
+    def button(self, label: str, *, message: Message | None = None) -> tuple[Message, Json]:
+        """Wait for a button, the newest of that name, to be tapped now or later."""
+
+        def found() -> tuple[Message, Json] | None:
+            places = [message] if message else reversed(self._all_with_buttons())
+            for place in places:
+                for button in place.buttons:
+                    if label in button["text"]:
+                        return place, dict(button)
+            return None
+
+        return self.waits_for(found, f"a button {label}")
+
+    def waits_for(
+        self, look: Callable[[], Found | None], what: str, *, within: float = PATIENCE
+    ) -> Found:
+        """Wait for something to be there."""
+        end = time.monotonic() + within
+        with self.telegram.world.changed:
+            while not (found := look()):
+                if time.monotonic() >= end:
+                    self.telegram.fails(f"waited in vain for {what}", self.chat)
+                self.telegram.world.changed.wait(0.2)
+            return found
+
+    def _begins(self) -> None:
+        self._since = self.telegram.world.order()
+
+    def _tap(self, who: User, label: str, given: tuple[Message, Json] | None) -> str:
+        message, button = given or self.button(label)
+        if "url" in button:
+            return str(button["url"])
+        self._begins()
+        number = self.telegram.people.tap(message, who, button)
+        calls = self.telegram.world.callbacks
+        answer = self.waits_for(lambda: calls[number], f"an answer to a tap on {button['text']}")
+        self.toast = str(answer.get("text", ""))
+        return self.toast
+
+    def _with_buttons(self) -> Message | None:
+        return next(reversed(self._all_with_buttons()), None)
+
+    def _all_with_buttons(self) -> list[Message]:
+        everything = self.chat.messages.values()
+        return [one for one in everything if one.ours and one.buttons and not one.deleted]
+
+
+class Private(Place):
+    """A person in their own chat with the bot."""
+
+    def __init__(self, telegram: "Telegram", user: User) -> None:
+        super().__init__(telegram, telegram.world.chats[user.id])
+        self.user = user
+
+    def says(self, text: str, *, reply_to: Message | None = None) -> Message:
+        """Write something."""
+        self._begins()
+        self._last = self.telegram.people.say(self.chat, self.user, text, reply_to=reply_to)
+        return self._last
+
+    def sends(self, **body: Any) -> Message:
+        """Send something else: `photo=…`, `sticker=…`, `location=…` as Telegram has it."""
+        self._begins()
+        return self.telegram.people.say(self.chat, self.user, body)
+
+    def sends_picture(self, content: bytes, caption: str = "") -> Message:
+        """Send a picture that the bot can fetch."""
+        number = self.telegram.keeps_file(content)
+        sizes = [
+            {"file_id": number, "file_unique_id": number, "width": side, "height": side}
+            for side in (90, 900)
+        ]
+        return self.sends(photo=sizes, **({"caption": caption} if caption else {}))
+
+    def edits(self, text: str, *, message: Message | None = None) -> None:
+        """Change what was written last, or a message."""
+        self._begins()
+        self.telegram.people.edit(message or self._last, text)
+
+    def taps(self, label: str = "", *, button: tuple[Message, Json] | None = None) -> str:
+        """Press the newest button of that name, or one kept from before; gives what pops up."""
+        return self._tap(self.user, label, button)
+
+    def opens(self, url: str) -> None:
+        """Follow a link to the bot."""
+        payload = parse_qs(urlsplit(url).query).get("start", [""])[0]
+        self.says(f"/start {payload}".strip())
+
+    def blocks(self) -> None:
+        """Want nothing more of the bot."""
+        self.telegram.people.set_bot(self.chat, "kicked", by=self.user)
+
+
+class Room(Place):
+    """A group, a supergroup or a channel."""
+
+    def __init__(self, telegram: "Telegram", chat: Chat) -> None:
+        super().__init__(telegram, chat)
+
+    def says(self, who: "Private | str", text: str, **rest: Any) -> Message:
+        """Let somebody write; `reply_to` a message, in a `thread`."""
+        self._begins()
+        return self.telegram.people.say(self.chat, self.telegram.user(who), text, **rest)
+
+    def says_anonymously(self, text: str, **rest: Any) -> Message:
+        """Let an administrator write whose name is hidden."""
+        self._begins()
+        return self.telegram.people.say_anonymously(self.chat, text, **rest)
+
+    def posts(self, text: str) -> Message:
+        """Publish in a channel."""
+        self._begins()
+        return self.telegram.people.post(self.chat, text)
+
+    def edits(self, message: Message, text: str) -> None:
+        """Let its author change a message."""
+        self._begins()
+        self.telegram.people.edit(message, text)
+
+    def taps(
+        self, who: "Private | str", label: str = "", *, button: tuple[Message, Json] | None = None
+    ) -> str:
+        """Let somebody press a button; gives what pops up, or where a link leads."""
+        return self._tap(self.telegram.user(who), label, button)
+
+    def sets_bot(self, status: str, *, by: "Private | str" = "群主") -> None:
+        """Add (`member`), promote (`administrator`), restrict or remove (`left`) the bot."""
+        self._begins()
+        self.telegram.people.set_bot(self.chat, status, by=self.telegram.user(by))
+
+    def is_renamed(self, title: str, *, by: "Private | str" = "群主") -> None:
+        """Get another name."""
+        self._begins()
+        self.telegram.people.rename(self.chat, title, by=self.telegram.user(by))
+
+    def becomes_supergroup(self, *, by: "Private | str" = "群主") -> "Room":
+        """Get a new number; gives the new room."""
+        return Room(
+            self.telegram, self.telegram.people.migrate(self.chat, by=self.telegram.user(by))
+        )
+
+    def opens_topic(self, name: str, *, by: "Private | str" = "群主") -> int:
+        """Begin a topic of a forum; gives its thread."""
+        return self.telegram.people.open_topic(self.chat, name, by=self.telegram.user(by))
+
+
+class Telegram:
+    """Telegram around one bot, for as long as the program runs."""
+
+    town: Town
+
+    def __init__(self, fake: Platforms, *, token: str = TOKEN) -> None:
+        self.fake = fake
+        bot = fake.telegram.bot(token)
+        self.world, self.people, self.updates = bot.world, bot.people, bot.updates
+        self.world.open = False
+        self.depth: Callable[[], int] = lambda: 0
+        self._people: dict[str, Private] = {}
+
+    def private(self, name: str, *, username: str = "") -> Private:
+        """A person, the same for the same name."""
+        if name not in self._people:
+            self._people[name] = Private(self, self.people.person(name, username=username))
+        return self._people[name]
+
+    def group(
+        self,
+        title: str,
+        *,
+        bot: str = "member",
+        kind: str = "supergroup",
+        forum: bool = False,
+        by: Private | str = "群主",
+    ) -> Room:
+        """A group in which somebody has made the bot what it is; not at all with `left`."""
+        room = Room(self, self.people.group(title, kind=kind, forum=forum))
+        if bot != "left":
+            room.sets_bot(bot, by=by)
+        return room
+
+    def user(self, who: Private | str) -> User:
+        """Who is meant."""
+        return who.user if isinstance(who, Private) else self.private(who).user
+
+    def keeps_file(self, content: bytes) -> str:
+        """Have a file at hand that somebody sends; gives its number."""
+        number = f"file-{self.world.order()}"
+        self.world.files[number] = content
+        return number
+
+    def settles(self, within: float = PATIENCE) -> None:
+        """Wait until every update was taken and worked on."""
+        end = time.monotonic() + within
+        while self.updates.unfinished or self.depth():
+            if time.monotonic() > end:
+                self.fails("updates were not worked on")
+            time.sleep(0.02)
+        time.sleep(0.1)
+
+    def fails(self, why: str, chat: Chat | None = None) -> None:
+        """Fail, and show what was said."""
+        shown = transcript(self.world, only=chat.id if chat else None)
+        others = transcript(self.world) if chat else ""
+        refused = [
+            f"{call.method} {call.verdict}: {str(call.sent)[:300]}"
+            for call in self.fake.calls
+            if not call.accepted and call.platform == "telegram"
+        ]
+        parts = [why, shown or "(nothing was said)"]
+        if others and others != shown:
+            parts.append(f"everywhere:\n{others}")
+        if refused:
+            parts.append("refused:\n" + "\n".join(refused[-10:]))
+        pytest.fail("\n\n".join(parts), pytrace=False)
+
+
+def everybody(telegram: Telegram) -> Iterator[Message]:
+    """All messages of the bot, in every chat."""
+    return (message for message in telegram.world.spoken() if message.ours)

@@ -1,0 +1,75 @@
+"""A whole town with its Telegram channel, running against the fake in this very process."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fakes.platforms import platforms
+from telegram_chat import TOKEN, Telegram
+
+from bot.channels.web import build_app
+from bot.settings import Settings
+from bot.town import Town, now, open_town
+
+KEY = "a-key-of-at-least-thirty-two-characters"
+START_SECONDS = 30
+
+
+@contextmanager
+def telegram_town(
+    folder: Path,
+    *,
+    mode: str = "webhook",
+    clock: Callable[[], datetime] = now,
+    **settings: Any,
+) -> Iterator[Telegram]:
+    """Run a town of this folder in Telegram; `telegram.town` is the town itself."""
+    with ExitStack() as stack:
+        fake = stack.enter_context(platforms())
+        telegram = Telegram(fake)
+        listener = stack.enter_context(closing(_listen()))
+        chosen: dict[str, Any] = {
+            "_env_file": None,
+            "data_dir": folder,
+            "town_name": "城关镇",
+            "secret_key": KEY,
+            "public_url": f"http://127.0.0.1:{listener.getsockname()[1]}",
+            "telegram_token": TOKEN,
+            "telegram_api_base": fake.url,
+            "telegram_mode": mode,
+        }
+        town = open_town(Settings(**chosen | settings), clock=clock)
+        stack.callback(town.close)
+        stack.enter_context(_served(town, listener))
+        town.start()
+        telegram.town = town
+        yield telegram
+
+
+@contextmanager
+def _served(town: Town, listener: socket.socket) -> Iterator[None]:
+    config = uvicorn.Config(
+        build_app(town), log_config=None, access_log=False, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="serving", daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(START_SECONDS)
+
+
+def _listen() -> socket.socket:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(128)
+    return listener
