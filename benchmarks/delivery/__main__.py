@@ -106,6 +106,7 @@ def _soak() -> Iterator[Figure]:
             stage.settle(crashes.GROUPS, lanes=crashes.LANES)
             yield from _crashes(name, crashes.kill_at_random(stage, kills=KILLS))
             yield from _once(name, crashes.kill_at_random(stage, kills=KILLS, once=True))
+            yield Figure(f"{name}: others go on after a kill", freezing.take_over(stage), "s", 10)
             frozen = freezing.freeze(stage)
             yield Figure(f"{name}: sent by a server woken after a minute", frozen.zombies, "", 0)
             yield Figure(f"{name}: missing after that", frozen.missing, "", 0)

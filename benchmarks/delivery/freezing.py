@@ -47,6 +47,27 @@ def freeze(stage: Stage, *, seconds: float = FROZEN_SECONDS) -> Frozen:
     return Frozen(missing, len(late), sum(count - 1 for count in got.values()))
 
 
+def take_over(stage: Stage) -> float:
+    """Kill the server that serves; give the seconds until another goes on in the same lanes."""
+    with platforms(stage.folder, f"takeover-{stage.name}") as fake:
+        fake.script(answer="hang", seconds=ANSWER_SECONDS, accepted=True, times=-1)
+        first = serve(stage, fake, "--no-limits")
+        servers = [first]
+        try:
+            stage.send()
+            until(lambda: sum(fake.accepted().values()) > 50)
+            servers.append(serve(stage, fake, "--no-limits"))
+            time.sleep(SETTLE_SECONDS)
+            first.kill()
+            killed = time.monotonic()
+            until(lambda: any(call["at"] > killed + 1.0 for call in fake.calls()))
+            after = min(c["at"] for c in fake.calls() if c["at"] > killed + 1.0) - killed
+            until(lambda: not stage.left())
+            return after
+        finally:
+            end(servers)
+
+
 def until(met: Callable[[], bool], *, seconds: float = 300.0) -> None:
     """Wait, or raise `TimeoutError`."""
     deadline = time.monotonic() + seconds
