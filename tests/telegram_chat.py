@@ -259,7 +259,8 @@ class Telegram:
     def __init__(self, fake: Platforms, *, token: str = TOKEN) -> None:
         self.fake = fake
         bot = fake.telegram.bot(token)
-        self.world, self.people, self.updates = bot.world, bot.people, bot.updates
+        self.world, self.people = bot.world, bot.people
+        self.updates, self.posting = bot.updates, bot.posting
         self.world.open = False
         self.depth: Callable[[], int] = lambda: 0
         self._people: dict[str, Private] = {}
@@ -298,7 +299,7 @@ class Telegram:
     def settles(self, within: float = PATIENCE) -> None:
         """Wait until every update was taken and worked on."""
         end = time.monotonic() + within
-        while self.updates.unfinished or self.depth():
+        while self.updates.waiting or self.depth():
             if time.monotonic() > end:
                 self.fails("updates were not worked on")
             time.sleep(0.02)

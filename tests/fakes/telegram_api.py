@@ -12,6 +12,7 @@ from .telegram_acts import Acts
 from .telegram_faults import Fault
 from .telegram_hooks import HOOKS
 from .telegram_people import People
+from .telegram_posting import Posting
 from .telegram_shapes import METHODS, chat_of, check
 from .telegram_updates import Updates
 from .telegram_world import World
@@ -38,6 +39,7 @@ class Bot:
 
     world: World
     updates: Updates
+    posting: Posting
     acts: Acts
     people: People
 
@@ -55,13 +57,14 @@ class TelegramApi:
         """Give the bot with a token, made at its first call."""
         if token not in self._bots:
             world, updates = World(int(token.partition(":")[0])), Updates()
-            self._bots[token] = Bot(world, updates, Acts(world), People(world, updates))
+            people = People(world, updates)
+            self._bots[token] = Bot(world, updates, Posting(updates), Acts(world), people)
         return self._bots[token]
 
     async def close(self) -> None:
         """Stop everything that posts updates."""
         for bot in self._bots.values():
-            await bot.updates.close()
+            await bot.posting.close()
 
     async def answer(self, token: str, method: str, given: Parameters) -> Answer:
         """Answer one call; only a fetch of updates waits."""
@@ -110,13 +113,13 @@ class TelegramApi:
                 if wait:
                     return _flood(wait)
             if method in HOOKS:
-                result = await HOOKS[method](bot.updates, given)
+                body = _accepted(await HOOKS[method](bot.updates, bot.posting, given))
             else:
-                with bot.world.changed:
-                    result = bot.acts.by_name[method](given)
+                with bot.world.changed:  # people change what is shown in their own thread
+                    body = _accepted(bot.acts.by_name[method](given))
         except Fault as fault:
             return _refusal(fault.status, fault.description, **fault.parameters)
-        return Answer(200, as_json({"ok": True, "result": result}), "accepted", accepted=True)
+        return Answer(200, body, "accepted", accepted=True)
 
     def _wait(self, token: str, chat: str) -> float:
         group = f"{token} {chat}"
@@ -127,6 +130,10 @@ class TelegramApi:
             if in_group:
                 self._per_group.take(group)
         return wait
+
+
+def _accepted(result: object) -> bytes:
+    return as_json({"ok": True, "result": result})
 
 
 def _flood(seconds: float) -> Answer:

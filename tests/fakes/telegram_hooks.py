@@ -6,14 +6,15 @@ from typing import Any
 
 from .telegram_checks import as_list
 from .telegram_faults import Fault
-from .telegram_updates import KINDS, Hook, Updates
+from .telegram_posting import Hook, Posting
+from .telegram_updates import KINDS, Updates
 
 Parameters = Mapping[str, Any]
 _TRUE = (True, "true", "True")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
-async def _fetch(updates: Updates, given: Parameters) -> object:
+async def _fetch(updates: Updates, _posting: Posting, given: Parameters) -> object:
     _allow(updates, given)
     return await updates.fetch(
         offset=int(given.get("offset", 0)),
@@ -22,7 +23,7 @@ async def _fetch(updates: Updates, given: Parameters) -> object:
     )
 
 
-async def _set(updates: Updates, given: Parameters) -> object:
+async def _set(updates: Updates, posting: Posting, given: Parameters) -> object:
     url, secret = str(given.get("url", "")), str(given.get("secret_token", ""))
     if url and not re.match(r"https://.|http://127\.0\.0\.1[:/]", url):
         raise Fault("bad webhook: An HTTPS URL must be provided for webhook")
@@ -32,19 +33,19 @@ async def _set(updates: Updates, given: Parameters) -> object:
     if given.get("drop_pending_updates") in _TRUE:
         updates.drop()
     most = min(max(int(given.get("max_connections", 40)), 1), 100)
-    updates.set_hook(Hook(url, secret, most))
+    posting.begin(Hook(url, secret, most))
     return True
 
 
-async def _delete(updates: Updates, given: Parameters) -> object:
+async def _delete(updates: Updates, posting: Posting, given: Parameters) -> object:
     if given.get("drop_pending_updates") in _TRUE:
         updates.drop()
-    updates.set_hook(Hook())
+    posting.begin(Hook())
     return True
 
 
-async def _tell(updates: Updates, _given: Parameters) -> object:
-    hook = updates.hook
+async def _tell(updates: Updates, posting: Posting, _given: Parameters) -> object:
+    hook = posting.hook
     told: dict[str, object] = {
         "url": hook.url,
         "has_custom_certificate": False,
@@ -65,7 +66,7 @@ def _allow(updates: Updates, given: Parameters) -> None:
         updates.allowed = [kind for kind in KINDS if kind in wished]
 
 
-HOOKS: Mapping[str, Callable[[Updates, Parameters], Awaitable[object]]] = {
+HOOKS: Mapping[str, Callable[[Updates, Posting, Parameters], Awaitable[object]]] = {
     "getUpdates": _fetch,
     "setWebhook": _set,
     "deleteWebhook": _delete,
