@@ -16,140 +16,19 @@ What is not as it should be fails with the whole conversation.
 """
 
 import time
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fakes.platforms import Platforms
 from fakes.telegram_transcript import transcript
-from fakes.telegram_world import Chat, Json, Message, User
+from fakes.telegram_world import Chat, Message, User
+from telegram_place import PATIENCE, Button, Place
 
 from bot.town import Town
 
-PATIENCE, SILENCE = 15.0, 0.5
 TOKEN = "700001:dialogue-token"
-Found = TypeVar("Found")
-
-
-class Place:
-    """A chat as those see it who are in it."""
-
-    def __init__(self, telegram: "Telegram", chat: Chat) -> None:
-        self.telegram, self.chat = telegram, chat
-        self.toast = ""
-        self._since = 0
-
-    @property
-    def id(self) -> int:
-        """The number of the chat."""
-        return self.chat.id
-
-    def hears(self, *fragments: str, within: float = PATIENCE) -> Message:
-        """Wait for one message of the bot that has all of this in it, and give it."""
-        return self.waits_for(
-            lambda: next(
-                (one for one in self.heard if all(words in one.text for words in fragments)), None
-            ),
-            f"a message with {'、'.join(fragments)}",
-            within=within,
-        )
-
-    @property
-    def heard(self) -> list[Message]:
-        """What the bot has said or changed since the last thing a person did."""
-        with self.telegram.world.changed:
-            return [
-                one
-                for one in self.telegram.world.spoken()
-                if one.chat == self.chat.id
-                and one.ours
-                and one.at > self._since
-                and not one.deleted
-            ]
-
-    def is_silent(self, seconds: float = SILENCE) -> None:
-        """See that the bot says nothing more, once it has taken in what was said."""
-        self.telegram.settles()
-        time.sleep(seconds)
-        if self.heard:
-            self.telegram.fails(f"{self.chat.title} was to be silent", self.chat)
-
-    def does_not_hear(self, fragment: str) -> None:
-        """See that nothing of what was heard has this in it."""
-        self.telegram.settles()
-        if any(fragment in one.text for one in self.heard):
-            self.telegram.fails(f"“{fragment}” was not to be heard", self.chat)
-
-    def sees_buttons(self, *labels: str) -> Message:
-        """Wait until the newest message with buttons has all of these, and give it."""
-
-        def found() -> Message | None:
-            newest = self._with_buttons()
-            shown = [button["text"] for button in newest.buttons] if newest else []
-            fits = all(any(label in text for text in shown) for label in labels)
-            return newest if fits and newest else None
-
-        return self.waits_for(found, f"buttons {'、'.join(labels)}")
-
-    def sees_no_button(self, label: str) -> None:
-        """See that the newest message with buttons has none like this."""
-        newest = self._with_buttons()
-        if newest and any(label in button["text"] for button in newest.buttons):
-            self.telegram.fails(f"there was to be no button {label}", self.chat)
-
-    def shows(self, message: Message, *fragments: str) -> None:
-        """Wait until a message reads like this: it may have been changed."""
-        self.waits_for(
-            lambda: all(words in message.text for words in fragments) or None,
-            f"message {message.number} to read {'、'.join(fragments)}",
-        )
-
-    def button(self, label: str, *, message: Message | None = None) -> tuple[Message, Json]:
-        """Wait for a button, the newest of that name, to be tapped now or later."""
-
-        def found() -> tuple[Message, Json] | None:
-            places = [message] if message else reversed(self._all_with_buttons())
-            for place in places:
-                for button in place.buttons:
-                    if label in button["text"]:
-                        return place, dict(button)
-            return None
-
-        return self.waits_for(found, f"a button {label}")
-
-    def waits_for(
-        self, look: Callable[[], Found | None], what: str, *, within: float = PATIENCE
-    ) -> Found:
-        """Wait for something to be there."""
-        end = time.monotonic() + within
-        with self.telegram.world.changed:
-            while not (found := look()):
-                if time.monotonic() >= end:
-                    self.telegram.fails(f"waited in vain for {what}", self.chat)
-                self.telegram.world.changed.wait(0.2)
-            return found
-
-    def _begins(self) -> None:
-        self._since = self.telegram.world.order()
-
-    def _tap(self, who: User, label: str, given: tuple[Message, Json] | None) -> str:
-        message, button = given or self.button(label)
-        if "url" in button:
-            return str(button["url"])
-        self._begins()
-        number = self.telegram.people.tap(message, who, button)
-        calls = self.telegram.world.callbacks
-        answer = self.waits_for(lambda: calls[number], f"an answer to a tap on {button['text']}")
-        self.toast = str(answer.get("text", ""))
-        return self.toast
-
-    def _with_buttons(self) -> Message | None:
-        return next(reversed(self._all_with_buttons()), None)
-
-    def _all_with_buttons(self) -> list[Message]:
-        everything = self.chat.messages.values()
-        return [one for one in everything if one.ours and one.buttons and not one.deleted]
 
 
 class Private(Place):
@@ -161,13 +40,13 @@ class Private(Place):
 
     def says(self, text: str, *, reply_to: Message | None = None) -> Message:
         """Write something."""
-        self._begins()
+        self.begins()
         self._last = self.telegram.people.say(self.chat, self.user, text, reply_to=reply_to)
         return self._last
 
     def sends(self, **body: Any) -> Message:
         """Send something else: `photo=…`, `sticker=…`, `location=…` as Telegram has it."""
-        self._begins()
+        self.begins()
         return self.telegram.people.say(self.chat, self.user, body)
 
     def sends_picture(self, content: bytes, caption: str = "") -> Message:
@@ -181,12 +60,12 @@ class Private(Place):
 
     def edits(self, text: str, *, message: Message | None = None) -> None:
         """Change what was written last, or a message."""
-        self._begins()
+        self.begins()
         self.telegram.people.edit(message or self._last, text)
 
-    def taps(self, label: str = "", *, button: tuple[Message, Json] | None = None) -> str:
+    def taps(self, label: str = "", *, button: Button | None = None) -> str:
         """Press the newest button of that name, or one kept from before; gives what pops up."""
-        return self._tap(self.user, label, button)
+        return self.tap(self.user, label, button)
 
     def opens(self, url: str) -> None:
         """Follow a link to the bot."""
@@ -206,38 +85,36 @@ class Room(Place):
 
     def says(self, who: "Private | str", text: str, **rest: Any) -> Message:
         """Let somebody write; `reply_to` a message, in a `thread`."""
-        self._begins()
+        self.begins()
         return self.telegram.people.say(self.chat, self.telegram.user(who), text, **rest)
 
     def says_anonymously(self, text: str, **rest: Any) -> Message:
         """Let an administrator write whose name is hidden."""
-        self._begins()
+        self.begins()
         return self.telegram.people.say_anonymously(self.chat, text, **rest)
 
     def posts(self, text: str) -> Message:
         """Publish in a channel."""
-        self._begins()
+        self.begins()
         return self.telegram.people.post(self.chat, text)
 
     def edits(self, message: Message, text: str) -> None:
         """Let its author change a message."""
-        self._begins()
+        self.begins()
         self.telegram.people.edit(message, text)
 
-    def taps(
-        self, who: "Private | str", label: str = "", *, button: tuple[Message, Json] | None = None
-    ) -> str:
+    def taps(self, who: "Private | str", label: str = "", *, button: Button | None = None) -> str:
         """Let somebody press a button; gives what pops up, or where a link leads."""
-        return self._tap(self.telegram.user(who), label, button)
+        return self.tap(self.telegram.user(who), label, button)
 
     def sets_bot(self, status: str, *, by: "Private | str" = "群主") -> None:
         """Add (`member`), promote (`administrator`), restrict or remove (`left`) the bot."""
-        self._begins()
+        self.begins()
         self.telegram.people.set_bot(self.chat, status, by=self.telegram.user(by))
 
     def is_renamed(self, title: str, *, by: "Private | str" = "群主") -> None:
         """Get another name."""
-        self._begins()
+        self.begins()
         self.telegram.people.rename(self.chat, title, by=self.telegram.user(by))
 
     def becomes_supergroup(self, *, by: "Private | str" = "群主") -> "Room":
@@ -320,8 +197,3 @@ class Telegram:
         if refused:
             parts.append("refused:\n" + "\n".join(refused[-10:]))
         pytest.fail("\n\n".join(parts), pytrace=False)
-
-
-def everybody(telegram: Telegram) -> Iterator[Message]:
-    """All messages of the bot, in every chat."""
-    return (message for message in telegram.world.spoken() if message.ours)

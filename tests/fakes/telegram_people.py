@@ -4,8 +4,9 @@ import time
 from itertools import count
 from typing import Any
 
-from .telegram_acts import inside, member_view
+from .telegram_gatherings import Gatherings
 from .telegram_html import utf16
+from .telegram_members import inside
 from .telegram_updates import Updates
 from .telegram_words import entities_in, words_of
 from .telegram_world import (
@@ -20,33 +21,15 @@ from .telegram_world import (
     World,
 )
 
-FIRST_USER, FIRST_GROUP, FIRST_SUPERGROUP = 5_000_001, -4_000_001, -100_200_000_001
-SERVICE = frozenset(
-    (
-        "new_chat_members",
-        "left_chat_member",
-        "new_chat_title",
-        "migrate_to_chat_id",
-        "migrate_from_chat_id",
-        "group_chat_created",
-        "supergroup_chat_created",
-        "forum_topic_created",
-        "forum_topic_closed",
-        "forum_topic_reopened",
-        "pinned_message",
-    )
-)
+FIRST_USER = 5_000_001
 
 
-class People:
+class People(Gatherings):
     """Acts of people in one bot's world; whatever the bot may hear becomes an update."""
 
     def __init__(self, world: World, updates: Updates) -> None:
-        self.world, self.updates = world, updates
-        self._users, self._groups, self._supergroups = count(0), count(0), count(0)
-        self._callbacks = count(1)
-
-    # Places
+        super().__init__(world, updates)
+        self._users, self._callbacks = count(0), count(1)
 
     def person(self, name: str, *, username: str = "") -> User:
         """A person who has not met the bot yet."""
@@ -54,20 +37,6 @@ class People:
         self.world.users[user.id] = user
         self.world.chats[user.id] = Chat(user.id, "private", name, met=False)
         return user
-
-    def group(
-        self, title: str, *, kind: str = "supergroup", bot: str = "left", forum: bool = False
-    ) -> Chat:
-        """A group, supergroup or channel; no update comes of its being there."""
-        number = (
-            FIRST_GROUP - next(self._groups)
-            if kind == "group"
-            else FIRST_SUPERGROUP - next(self._supergroups)
-        )
-        chat = self.world.chats[number] = Chat(number, kind, title, bot=bot, forum=forum)
-        return chat
-
-    # Words
 
     def say(self, chat: Chat, who: User, body: Json | str, **rest: Any) -> Message:
         """Send a text, or a body that is something else."""
@@ -135,76 +104,6 @@ class People:
             kept = [str(option) for option in options]
             self.updates.push("poll_answer", answer | {"option_persistent_ids": kept})
         self.updates.push("poll", dict(poll))
-
-    # Membership and changes of a chat
-
-    def set_bot(self, chat: Chat, status: str, *, by: User) -> None:
-        """Add, promote, restrict or remove the bot; in private: block it or take it back."""
-        before, chat.bot = chat.bot, status
-        if chat.kind != "private":
-            chat.members.setdefault(by.id, "administrator")
-            if inside(status) and not inside(before):
-                self._service(chat, by, new_chat_members=[self.world.bot])
-            elif inside(before) and not inside(status):
-                self._service(chat, by, left_chat_member=self.world.bot)
-        self.updates.push(
-            "my_chat_member",
-            {
-                "chat": chat.view,
-                "from": by.view,
-                "date": int(time.time()),
-                "old_chat_member": member_view(self.world.bot, before),
-                "new_chat_member": member_view(self.world.bot, status),
-            },
-        )
-
-    def set_member(self, chat: Chat, user: User, status: str, *, by: User) -> None:
-        """Let somebody in, out, or make them an administrator."""
-        before = chat.members.get(user.id, "left")
-        chat.members[user.id] = status
-        if chat.bot == "administrator":
-            self.updates.push(
-                "chat_member",
-                {
-                    "chat": chat.view,
-                    "from": by.view,
-                    "date": int(time.time()),
-                    "old_chat_member": member_view(user.view, before),
-                    "new_chat_member": member_view(user.view, status),
-                },
-            )
-        if inside(status) and not inside(before):
-            self._service(chat, by, new_chat_members=[user.view])
-
-    def rename(self, chat: Chat, title: str, *, by: User) -> None:
-        """Give a group another name."""
-        chat.title = title
-        self._service(chat, by, new_chat_title=title)
-
-    def migrate(self, chat: Chat, *, by: User) -> Chat:
-        """Make a supergroup of a group, which gets a new number."""
-        new = self.group(chat.title, bot=chat.bot)
-        new.members = dict(chat.members)
-        self._service(chat, by, migrate_to_chat_id=new.id)
-        chat.moved_to = new.id
-        self._service(new, by, migrate_from_chat_id=chat.id)
-        return new
-
-    def open_topic(self, chat: Chat, name: str, *, by: User) -> int:
-        """Begin a topic in a forum; gives the number of its thread."""
-        made = self._service(chat, by, forum_topic_created={"name": name, "icon_color": 7322096})
-        return made.number
-
-    def close_topic(self, chat: Chat, thread: int, *, by: User) -> None:
-        """Close a topic."""
-        chat.messages[thread].view["closed"] = True
-        self._service(chat, by, message_thread_id=thread, forum_topic_closed={})
-
-    def _service(self, chat: Chat, by: User, **what: Any) -> Message:
-        message = self.world.keep(chat, {"from": by.view} | what, who=by.name)
-        if inside(chat.bot) or "left_chat_member" in what:
-            self.updates.push("message", dict(message.view))
-        return message
 
     def _sent(
         self,
