@@ -27,16 +27,20 @@ class Kept:
 
 
 def keep(stage: Stage) -> Kept:
-    """Send notices through one bot and a few robots with four servers, with one flood midway."""
+    """Send notices through one bot and a few robots with four servers, with one flood midway.
+
+    The robots begin when the flood does, so that the platform sees them go on.
+    """
     stage.settle(GROUPS, lanes=1, channel=Channel.TELEGRAM)
     stage.settle(ROBOTS * ROBOT_GROUPS, lanes=ROBOTS, channel=Channel.WECOM)
     with platforms(stage.folder, f"limits-{stage.name}") as fake:
         servers = [serve(stage, fake) for _ in range(SERVERS)]
         try:
             for number in range(NOTICES):
-                stage.send(title=f"第{number}条提示")
-            until(lambda: sum(fake.accepted().values()) > 300)
+                stage.send(title=f"第{number}条提示", channels=(Channel.TELEGRAM,))
+            until(lambda: sum(fake.accepted().values()) > GROUPS)
             fake.script(answer="flood", who=TOKEN, seconds=FLOOD_SECONDS)
+            stage.send(channels=(Channel.WECOM,))
             until(lambda: not stage.left(), seconds=900)
             calls = fake.calls()
         finally:

@@ -55,8 +55,14 @@ class Stage:
                     ],
                 )
 
-    def send(self, *, once: bool = False, title: str = "冬季用火安全提示") -> int:
-        """Make a notice due for every group now, and give its run."""
+    def send(
+        self,
+        *,
+        once: bool = False,
+        title: str = "冬季用火安全提示",
+        channels: tuple[Channel, ...] = (),
+    ) -> int:
+        """Make a notice due now for every group, or for those of some channels; give its run."""
         now = datetime.now(UTC)
         with self.database.writing() as session:
             run = Run(
@@ -64,6 +70,7 @@ class Stage:
                 send_at=now,
                 made_at=now,
                 once=once,
+                audience={"channels": [*channels]},
                 state=RunState.FANNED,
                 title=title,
                 text="出门前请关好火源、拔掉插头。发现火情打119。",
