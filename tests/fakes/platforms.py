@@ -8,7 +8,6 @@ Addresses: `/bot<token>/<method>`, `/file/bot<token>/<path>`, `/cgi-bin/webhook/
 import argparse
 import asyncio
 import contextlib
-import json
 import signal
 import socket
 import struct
@@ -20,8 +19,9 @@ from typing import Any
 
 from aiohttp import web
 
-from .answers import Answer, as_json
+from .answers import Answer
 from .call_log import Call, CallLog
+from .orders import obey
 from .script import Rule, Script
 from .telegram_api import TelegramApi, parameters
 from .wecom_api import WecomApi
@@ -80,7 +80,7 @@ class Platforms:
             kind = str(answer.sent.get("msgtype", ""))
             return await self._deliver(request, answer, "wecom", key, kind)
         if path.startswith("/_fake/"):
-            return await self._command(request, path.removeprefix("/_fake/"))
+            return await obey(self, path.removeprefix("/_fake/"), request)
         return web.Response(status=404)
 
     def _file(self, token: str, name: str) -> web.Response:
@@ -105,18 +105,6 @@ class Platforms:
         if answer.reset:
             _reset(request)
         return web.Response(body=answer.body, status=answer.status, content_type="application/json")
-
-    async def _command(self, request: web.BaseRequest, name: str) -> web.Response:
-        if name == "script" and request.method == "POST":
-            self.script.add_raw(json.loads(await request.read()))
-        elif name == "script" and request.method == "DELETE":
-            self.script.clear()
-        elif name == "limits" and request.method == "POST":
-            self.enforce_limits(bool(json.loads(await request.read())["on"]))
-        elif name != "counts":
-            return web.Response(status=404)
-        self.log.flush()
-        return web.Response(body=as_json(self.log.counts), content_type="application/json")
 
 
 def _roomy(*parts: Any) -> web.BaseRequest:
