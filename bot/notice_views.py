@@ -11,7 +11,7 @@ from bot.printing import say_moment
 from jobs.figures.delivery_report import counts, missed
 from jobs.figures.figure_names import CATEGORIES, CHANNELS, RUN_STATES, STATES
 from jobs.places.audience import count, describe, parse_audience
-from jobs.schedule.runs import Run, RunKind, RunState
+from jobs.schedule.runs import OUTWARD, Run, RunState
 from jobs.schedule.schedules import Schedule
 from jobs.schedule.timing import describe as say_timing
 from jobs.schedule.timing import next_slots, parse_timing
@@ -174,7 +174,7 @@ def _schedule(session: Session, notice: Notice) -> Schedule | None:
 
 
 def _runs(session: Session, notice: Notice) -> list[Run]:
-    found = select(Run).where(col(Run.notice_id) == notice.id, col(Run.kind) != RunKind.LETTER)
+    found = select(Run).where(col(Run.notice_id) == notice.id, col(Run.kind).in_(OUTWARD))
     return list(session.exec(found.order_by(col(Run.slot), col(Run.id))))
 
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-from bot import people
+from bot import following, linking, people, staff_chats, telling
+from bot.channels.telegram import marks, updates
+from bot.flows import keeping
 from jobs.delivery import deliveries, lanes
-from jobs.places import grids, groups
-from jobs.records import alerts, exchanges, gaps
+from jobs.places import grids, groups, subscriptions
+from jobs.records import alerts, exchanges, gaps, handovers
 from jobs.schedule import runs, schedules
 from jobs.writing import notices, pictures
 from knowledge import audit, labels, tables
@@ -17,6 +19,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 WITH_TABLES = (  # importing them is what makes their tables known
     *(alerts, audit, deliveries, exchanges, gaps, grids, groups, labels, lanes),
     *(notices, people, pictures, runs, schedules, tables),
+    *(handovers, marks, subscriptions),
+    *(keeping, updates),
+    *(following, linking, staff_chats, telling),
 )
 
 

@@ -50,7 +50,10 @@ class Settings(BaseSettings):
     review_steps: int = Field(default=3, ge=1, le=3)
     quiet_hours: str = "22:00-07:00"
     telegram_token: str = Field(default="", repr=False)
+    telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_api_base: str = "https://api.telegram.org"
+    telegram_group_answers: int = Field(default=10, ge=1, le=20)
+    telegram_person_answers: int = Field(default=3, ge=1, le=20)
     wecom_api_base: str = "https://qyapi.weixin.qq.com"
     log_format: Literal["console", "json"] = "console"
     log_level: str = "info"

@@ -12,7 +12,7 @@ from jobs.figures.figure_names import CHANNELS
 from jobs.figures.report_values import Counts, Line, Missed, NoticeReport, Occurrence
 from jobs.places.grid_names import GridNames, grid_names
 from jobs.places.groups import Channel, Group
-from jobs.schedule.runs import Run, RunKind, RunState
+from jobs.schedule.runs import OUTWARD, Run, RunState
 from jobs.writing.notices import Notice, NoticeState
 from knowledge.errors import NotFound
 from knowledge.starter_notices import Category
@@ -99,7 +99,7 @@ def _of(notice_id: int | None, run_id: int | None) -> ColumnElement[bool]:
     if run_id is not None:
         return col(Delivery.run_id) == run_id
     runs = select(col(Run.id)).where(
-        col(Run.notice_id) == notice_id, col(Run.kind) != RunKind.LETTER
+        col(Run.notice_id) == notice_id, col(Run.kind).in_(OUTWARD)
     )
     return col(Delivery.run_id).in_(runs)
 
@@ -212,7 +212,7 @@ def _occurrences(session: Session, notice_id: int) -> list[Occurrence]:
     columns = map(col, (Run.id, Run.slot, Run.send_at, Run.state, Run.reason))
     found = session.execute(
         select(*columns, targets)
-        .where(col(Run.notice_id) == notice_id, col(Run.kind) != RunKind.LETTER)
+        .where(col(Run.notice_id) == notice_id, col(Run.kind).in_(OUTWARD))
         .order_by(col(Run.slot), col(Run.id))
     )
     return [

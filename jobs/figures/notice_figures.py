@@ -17,7 +17,7 @@ from jobs.figures.occasions import Sent, day_named, occasions
 from jobs.figures.periods import Period
 from jobs.places.grid_names import GridNames, grid_names
 from jobs.places.groups import Channel, Group
-from jobs.schedule.runs import Run, RunKind, RunState
+from jobs.schedule.runs import OUTWARD, Run, RunState
 from jobs.schedule.schedules import Schedule
 from knowledge.calendar_shapes import CalendarEntry
 from knowledge.starter_notices import Category
@@ -32,7 +32,6 @@ _FIELDS = {
     State.SENDING: "waiting",
     State.AWAITING: "waiting",
 }
-_OUTWARD = (RunKind.NOTICE, RunKind.CORRECTION)  # letters to our own workers do not count
 
 
 def month_figures(
@@ -89,7 +88,7 @@ def _sent(session: Session, period: Period) -> list[Sent]:
     )
     found = session.execute(
         select(month, *columns, func.count())
-        .where(period.holds(col(Run.send_at)), col(Run.kind).in_(_OUTWARD), reached)
+        .where(period.holds(col(Run.send_at)), col(Run.kind).in_(OUTWARD), reached)
         .group_by(month, *columns)
     )
     named = _days_named(session, period)
@@ -113,7 +112,7 @@ def _missed(session: Session, period: Period) -> dict[int, int]:
     missed = col(Run.state) == RunState.MISSED
     found = session.execute(
         select(month, func.count())
-        .where(period.holds(col(Run.slot)), missed, col(Run.kind).in_(_OUTWARD))
+        .where(period.holds(col(Run.slot)), missed, col(Run.kind).in_(OUTWARD))
         .group_by(month)
     )
     return {month: int(number) for month, number in found}
@@ -128,7 +127,7 @@ def _cells(session: Session, period: Period) -> list[_Cell]:
         select(month, *columns, func.count())
         .join(Run, col(Run.id) == col(Delivery.run_id))
         .join(Group, col(Group.id) == col(Delivery.group_id))
-        .where(period.holds(moment), col(Run.kind).in_(_OUTWARD))
+        .where(period.holds(moment), col(Run.kind).in_(OUTWARD))
         .group_by(month, *columns)
     )
     return [

@@ -29,11 +29,12 @@ _WORDS: Mapping[Channel, tuple[str, ...]] = {
 
 
 class Group(SQLModel, table=True):
-    """One group chat, or (`private`) the private chat of one worker.
+    """One group chat, or (`private`) the private chat of one worker or resident.
 
     `address` is what tells groups of a channel apart and may be shown: a chat's number, the
     fingerprint of a robot's webhook, a WeChat group's own name. `secret` is the webhook itself,
-    encrypted; it is decrypted only to send. `reason` says why a group is not active.
+    encrypted; it is decrypted only to send. `reason` says why a group is not active. Until
+    `muted_until` the bot answers nothing there; notices still come.
     """
 
     __tablename__ = "chat_group"
@@ -49,6 +50,7 @@ class Group(SQLModel, table=True):
     active: bool = True
     reason: str = ""
     private: bool = False
+    muted_until: datetime | None = None
     lane: str | None = Field(default=None, foreign_key="lane.key", index=True)
     added_at: datetime
 

@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from jobs.records.alerts import erase_alerts, forget_words
 from jobs.records.gaps import Gap, queue_up, spoken
+from jobs.records.handovers import erase_handovers, forget_handovers
 from jobs.records.masking import mask
 from knowledge.errors import NotAllowed, NotFound
 from knowledge.labels import label
@@ -82,6 +83,7 @@ def erase_conversation(session: Session, conversation: str) -> int:
     touched = sorted(gap for gap in set(gaps) if gap is not None)
     session.execute(delete(Exchange).where(mine))
     forget_words(session, conversation)
+    forget_handovers(session, conversation)
     for gap in touched:
         _forget_wording(session, gap)
     return len(rows)
@@ -100,6 +102,7 @@ def erase_older(session: Session, *, now: datetime, keep_days: int) -> None:
     for gap in session.exec(aged).all():
         _forget_wording(session, gap or 0)
     erase_alerts(session, before=before)
+    erase_handovers(session, before=before)
 
 
 def _found(session: Session, exchange: str) -> Exchange:

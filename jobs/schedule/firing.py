@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from jobs.delivery.deliveries import Delivery
 from jobs.delivery.fan_out import fan_out
+from jobs.delivery.sharing import share
 from jobs.schedule.occurrences import Slot, Verdict, add_run, is_emergency, judge, missed, too_late
 from jobs.schedule.pools import approved, draw
 from jobs.schedule.reckoning import advance
@@ -59,6 +60,7 @@ def hand_out(session: Session, run_id: int, *, now: datetime, times: TownTimes) 
     if _settle(session, run, RunState.FANNED, "", send_at=verdict.send_at) is None:
         return None
     fan_out(session, run, now=now)
+    share(session, run, now=now, times=times)
     if _reaches_nobody(session, run):
         run.reason = NOBODY
         session.add(run)

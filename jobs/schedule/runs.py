@@ -9,11 +9,18 @@ from sqlmodel import Field, SQLModel
 
 
 class RunKind(StrEnum):
-    """What a run carries: a notice, a correction of one, or a private letter to a worker."""
+    """What a run carries: a notice, a correction of one, or a private letter to a worker.
+
+    A copy brings a notice to residents who subscribed; it is stopped with it and in no figure.
+    """
 
     NOTICE = "notice"
     CORRECTION = "correction"
     LETTER = "letter"
+    COPY = "copy"
+
+
+OUTWARD = (RunKind.NOTICE, RunKind.CORRECTION)  # what goes to groups
 
 
 class RunState(StrEnum):
