@@ -1,4 +1,4 @@
-"""How often a group and a person are answered: so many a minute, then one polite word, then none."""
+"""How often groups and people are answered: so many a minute, one polite word, then none."""
 
 from collections import OrderedDict, deque
 from collections.abc import Hashable

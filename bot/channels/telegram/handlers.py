@@ -4,6 +4,11 @@ from collections.abc import Sequence
 
 from telegram import Update
 
+from bot.channels.telegram import resident_chores
+from bot.channels.telegram.groups import group_taps, groups
+from bot.channels.telegram.membership import membership
+from bot.channels.telegram.pressing import taps
+from bot.channels.telegram.private import residents
 from bot.channels.telegram.routing import Chore, Handler
 
 # What Telegram is asked to send.
@@ -15,5 +20,5 @@ WANTED = (
     Update.MY_CHAT_MEMBER,
     Update.POLL_ANSWER,
 )
-HANDLERS: Sequence[Handler] = ()
-CHORES: Sequence[Chore] = ()
+HANDLERS: Sequence[Handler] = (membership, taps, group_taps, groups, residents)
+CHORES: Sequence[Chore] = (*resident_chores.CHORES,)
