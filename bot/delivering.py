@@ -1,9 +1,6 @@
 """Delivering: a thread of its own that finds what is due and sends it."""
 
 import asyncio
-import os
-import secrets
-import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +9,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.channels.senders import open_senders
+from bot.loops import loop_factory, process_name
 from bot.secret_key import open_vault
 from bot.settings import Settings
 from jobs.clock import every
@@ -92,7 +90,7 @@ class Delivering:
     def _run(self) -> None:
         ledger = Ledger(self._database)
         try:
-            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            with asyncio.Runner(loop_factory=loop_factory()) as runner:
                 runner.run(self._serve(ledger))
         except Exception as error:  # the rest of the program goes on
             log.error("delivery_stopped", error=type(error).__name__)
@@ -109,7 +107,7 @@ class Delivering:
             open_secret=self._vault.decrypt,
         )
         self._loop = asyncio.get_running_loop()
-        self._desk = Desk(ledger, packer, _owner(), self._now)
+        self._desk = Desk(ledger, packer, process_name(), self._now)
         async with open_senders(settings) as senders:
             self._runner = Runner(self._database, senders, self._desk, self._carrier())
             self._ready.set()
@@ -124,17 +122,3 @@ def town_times(settings: Settings) -> TownTimes:
     """Give the township's zone, quiet hours and publicity calendar."""
     quiet = parse_quiet(settings.quiet_hours, zone=settings.zone)
     return TownTimes(settings.zone, quiet, load_calendar())
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Take the faster loop where there is one: not on Windows."""
-    try:
-        import uvloop
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
-
-
-def _owner() -> str:
-    """Name this very process; a name never comes twice."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"

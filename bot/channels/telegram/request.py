@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+from telegram import Bot
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
@@ -82,6 +83,17 @@ class AiohttpRequest(BaseRequest):
             raise NoAnswer("no answer came") from None
         _look(status, answer)
         return status, answer
+
+
+def make_bot(request: AiohttpRequest, base: str) -> Bot:
+    """Make the library's bot, which never sees the token."""
+    return Bot(
+        HIDDEN,
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=request,
+        get_updates_request=request,
+    )
 
 
 def _look(status: int, answer: bytes) -> None:

@@ -38,9 +38,17 @@ T = TypeVar("T")
 class ChatClosed(Exception):
     """Nothing can be said in this chat: blocked, removed, or without the right to speak."""
 
+    def __init__(self, chat: int) -> None:
+        super().__init__("nothing can be said in this chat")
+        self.chat = chat
+
 
 class NotHeard(Exception):
-    """Telegram did not take a reply for so long that it is better to begin anew."""
+    """Telegram did not take a reply for long, or (`late`) it is no longer ours to give it."""
+
+    def __init__(self, *, late: bool) -> None:
+        super().__init__("too late" if late else "Telegram is away")
+        self.late = late
 
 
 class Speaker:
@@ -169,13 +177,14 @@ class Speaker:
                 chat = error.new_chat_id
             except (BadRequest, Forbidden) as error:  # the first is a NetworkError by birth
                 if isinstance(error, Forbidden) or closes_the_chat(error):
-                    raise ChatClosed(str(chat)) from None
+                    raise ChatClosed(chat) from None
                 raise
             except NetworkError:
                 await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311
                 wait = min(LONGEST_WAIT, 2 * wait)
-            if time.monotonic() - began > PATIENCE_SECONDS or _is_late():
-                raise NotHeard(str(chat))
+            late = time.monotonic() >= may_write_until()
+            if late or time.monotonic() - began > PATIENCE_SECONDS:
+                raise NotHeard(late=late)
 
 
 @contextmanager
@@ -186,10 +195,6 @@ def _writing() -> Iterator[None]:
         yield
     finally:
         deadline.reset(before)
-
-
-def _is_late() -> bool:
-    return time.monotonic() >= may_write_until()
 
 
 def _replying(message: int | None) -> ReplyParameters | None:

@@ -14,18 +14,20 @@ def upgrade() -> None:
     """Apply."""
     op.create_table(
         "telegram_update",
+        sa.Column("bot", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("received_at", sqlmodel.UTCDateTime(), nullable=False),
-        sa.Column("due_at", sqlmodel.UTCDateTime(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("error", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("update_id"),
+        sa.PrimaryKeyConstraint("bot", "update_id"),
     )
-    op.create_index("ix_telegram_update_waiting", "telegram_update", ["state", "chat", "update_id"])
+    op.create_index(
+        "ix_telegram_update_waiting", "telegram_update", ["bot", "state", "chat", "update_id"]
+    )
     op.create_index("ix_telegram_update_received_at", "telegram_update", ["received_at"])
 
     op.create_table(
