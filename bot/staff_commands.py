@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
+from bot.linking import make_code
 from bot.opening import reading, writing
 from bot.people import (
     ROLES,
@@ -18,6 +19,7 @@ from bot.people import (
     role_named,
 )
 from bot.printing import say, say_json, say_table
+from bot.secret_key import open_vault
 from bot.town import now
 from jobs.places.grid_names import GridNames, grid_names
 from jobs.places.grid_tree import ensure_path
@@ -32,7 +34,7 @@ Place = Annotated[str, typer.Option("--grid", help="分管的网格，例如 城
 By = Annotated[str, typer.Option("--by", help="经办人姓名")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
-staff = typer.Typer(help="工作人员：添加、换角色、停用、恢复。", no_args_is_help=True)
+staff = typer.Typer(help="工作人员：添加、换角色、停用、恢复、绑定聊天账号。", no_args_is_help=True)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -100,6 +102,15 @@ def staff_enable(name: Name, by: By = "终端") -> None:
     with writing() as (session, _settings):
         said = f"{enable_staff(session, name, by=by, now=now()).name}已恢复。"
     say(said)
+
+
+@staff.command("link")
+def staff_link(name: Name, by: By = "终端") -> None:
+    """给一个人一个绑定码，10 分钟内有效，用来把聊天账号和本人连上。"""
+    with writing() as (session, settings):
+        code = make_code(session, name, vault=open_vault(settings), by=by, now=now())
+    say(f"绑定码 {code}，10 分钟内有效，只能用一次。")
+    say(f"请{name.strip()}在 Telegram 里打开机器人，发：/link {code}")
 
 
 def _place(session: Session, written: str, *, by: str) -> int | None:

@@ -21,6 +21,7 @@ class Vault:
         self._cipher = Fernet(urlsafe_b64encode(_derived(key, "webhooks")))
         self._marking = _derived(key, "fingerprints")
         self._signing = _derived(key, "links")
+        self._coding = _derived(key, "codes")
 
     def encrypt(self, text: str) -> str:
         """Lock a text away; the same text looks different every time."""
@@ -39,6 +40,10 @@ class Vault:
     def fingerprint(self, text: str) -> str:
         """Name a text by 16 characters, the same every time, that nobody can turn back."""
         return _mac(self._marking, text.encode()).hex()[:FINGERPRINT]
+
+    def mark(self, text: str) -> str:
+        """Name a code by all 64 characters of its digest, fit to be kept instead of it."""
+        return _mac(self._coding, text.encode()).hex()
 
     def sign(self, text: str) -> str:
         """Give a text in letters fit for a web address, with our signature."""
