@@ -12,12 +12,15 @@ import uvicorn
 from fakes.platforms import platforms
 from telegram_chat import TOKEN, Telegram
 
+from bot.channels.telegram.application import Telegram as Channel
+from bot.channels.telegram.pace import ReplyLimits
 from bot.channels.web import build_app
 from bot.settings import Settings
 from bot.town import Town, now, open_town
 
 KEY = "a-key-of-at-least-thirty-two-characters"
 START_SECONDS = 30
+AT_ONCE = ReplyLimits(bot=(), chat=(), group=())
 
 
 @contextmanager
@@ -25,10 +28,14 @@ def telegram_town(
     folder: Path,
     *,
     mode: str = "webhook",
+    limits: ReplyLimits = AT_ONCE,
     clock: Callable[[], datetime] = now,
     **settings: Any,
 ) -> Iterator[Telegram]:
-    """Run a town of this folder in Telegram; `telegram.town` is the town itself."""
+    """Run a town of this folder in Telegram; `telegram.town` is the town itself.
+
+    Replies go out at once; a test that is about their pace brings the real limits.
+    """
     with ExitStack() as stack:
         fake = stack.enter_context(platforms())
         telegram = Telegram(fake)
@@ -45,16 +52,19 @@ def telegram_town(
         }
         town = open_town(Settings(**chosen | settings), clock=clock)
         stack.callback(town.close)
-        stack.enter_context(_served(town, listener))
+        channel = Channel(town, limits=limits, clock=clock)
+        stack.enter_context(_served(town, channel, listener))
         town.start()
-        telegram.town = town
+        channel.start()
+        stack.callback(channel.close)
+        telegram.town, telegram.depth = town, channel.waiting
         yield telegram
 
 
 @contextmanager
-def _served(town: Town, listener: socket.socket) -> Iterator[None]:
+def _served(town: Town, channel: Channel, listener: socket.socket) -> Iterator[None]:
     config = uvicorn.Config(
-        build_app(town), log_config=None, access_log=False, timeout_graceful_shutdown=1
+        build_app(town, channel), log_config=None, access_log=False, timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(
