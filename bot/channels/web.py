@@ -14,7 +14,7 @@ from bot.channels.forward.routes import forward_routes
 from bot.channels.guard import HEADERS, Guard
 from bot.channels.telegram.application import Telegram
 from bot.channels.telegram.routes import telegram_routes
-from bot.messages import INSIDE, Incoming, Reply
+from bot.messages import INSIDE, MAX_QUESTION, Incoming, Reply
 from bot.metrics import CONTENT_TYPE
 from bot.secret_key import open_vault
 from bot.town import Town, now
@@ -23,7 +23,6 @@ from jobs.records.exchanges import erase_conversation, record_feedback, storable
 from knowledge.errors import NotFound
 
 PAGE = Path(__file__).parent / "page"
-MAX_QUESTION = 1_000
 _REPLY = TypeAdapter(Reply)
 
 SessionName = Annotated[str, StringConstraints(max_length=64, pattern=r"^[\w-]*$")]

@@ -10,8 +10,7 @@ from telegram import Message
 from bot.channels.telegram.answers import Shown, in_private, long_words
 from bot.channels.telegram.desk import TelegramDesk
 from bot.channels.telegram.marks import find_answered, keep_answered, keep_words
-from bot.channels.web import MAX_QUESTION
-from bot.messages import Incoming, Reply, ReplyKind
+from bot.messages import MAX_QUESTION, Incoming, Reply, ReplyKind
 from bot.texts import TOO_LONG
 from jobs.records.exchanges import storable
 

@@ -27,8 +27,7 @@ from bot.channels.telegram.marks import find_answered
 from bot.channels.telegram.pressing import words_of
 from bot.channels.telegram.speaking import ChatClosed
 from bot.channels.telegram.taps import Tap, Verb, read_tap
-from bot.channels.web import MAX_QUESTION
-from bot.messages import Reply, ReplyKind
+from bot.messages import MAX_QUESTION, Reply, ReplyKind
 from bot.town import Town
 from jobs.places.presence import group_at, let_in
 from knowledge.danger import find_danger
