@@ -10,7 +10,16 @@ from typing import Any
 import aiohttp
 
 from bot.channels.outbound import AnswerLost, NotWritten, call
-from jobs.delivery.sending import Limits, NotSent, Parcel, Refused, TryLater, Unreachable, Unsure
+from jobs.delivery.sending import (
+    TAP,
+    Limits,
+    NotSent,
+    Parcel,
+    Refused,
+    TryLater,
+    Unreachable,
+    Unsure,
+)
 
 SEND_PATH = "/cgi-bin/webhook/send"
 TEXT_BYTES, MARKDOWN_BYTES, PICTURE_BYTES = 2_048, 4_096, 2 * 2**20
@@ -108,7 +117,9 @@ def _card(parcel: Parcel) -> dict[str, str]:
 
 
 def _with_buttons(parcel: Parcel) -> str:
-    links = [f"[{label}]({address})" for label, address in parcel.buttons]
+    links = [
+        f"[{label}]({address})" for label, address in parcel.buttons if not address.startswith(TAP)
+    ]
     return "\n".join([parcel.text, *links])
 
 

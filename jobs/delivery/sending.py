@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+TAP = "tap:"  # begins what a button sends back to us, where it opens no web address
+
 
 class NotSent(Exception):
     """A message did not go out; the message of the error is one Chinese sentence."""
@@ -42,7 +44,8 @@ class Parcel:
 
     `secret` is the decrypted webhook where a group has one. `deadline` (monotonic seconds) is when
     our right to send in this lane ends: a sender looks at it once more just before it writes to
-    the network, and raises `TryLater` when it has passed. `buttons` are (label, web address).
+    the network, and raises `TryLater` when it has passed. `buttons` are (label, web address),
+    or what a bot is sent on a tap (`tap:…`); a channel without bots leaves those out.
     """
 
     address: str

@@ -37,7 +37,8 @@ class Run(SQLModel, table=True):
 
     One row for each slot of a schedule, whichever replica was first. `reason` says why it was
     missed or cancelled. Lower `priority` goes first: 0 emergencies, 5 letters, 10 notices.
-    `buttons` are pairs of label and web address, or place in our own pages (`forward:worker:3`).
+    `buttons` are pairs of label and web address, place in our own pages
+    (`forward:worker:3`) or what a tap sends back to us (`tap:…`).
     """
 
     __table_args__ = (UniqueConstraint("schedule_id", "slot"),)

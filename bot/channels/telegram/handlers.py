@@ -10,6 +10,8 @@ from bot.channels.telegram.membership import membership
 from bot.channels.telegram.pressing import taps
 from bot.channels.telegram.private import residents
 from bot.channels.telegram.routing import Chore, Handler
+from bot.channels.telegram.staff import CHORES as STAFF_CHORES
+from bot.channels.telegram.staff import staff
 
 # What Telegram is asked to send.
 WANTED = (
@@ -20,5 +22,5 @@ WANTED = (
     Update.MY_CHAT_MEMBER,
     Update.POLL_ANSWER,
 )
-HANDLERS: Sequence[Handler] = (membership, taps, group_taps, groups, residents)
-CHORES: Sequence[Chore] = (*resident_chores.CHORES,)
+HANDLERS: Sequence[Handler] = (membership, staff, taps, group_taps, groups, residents)
+CHORES: Sequence[Chore] = (*resident_chores.CHORES, *STAFF_CHORES)
