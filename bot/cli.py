@@ -15,7 +15,9 @@ from bot import (
     figure_commands,
     forward_commands,
     gap_commands,
+    handover_commands,
     notice_commands,
+    qr_commands,
     schema,
     scorecard,
     staff_commands,
@@ -41,6 +43,8 @@ app = typer.Typer(
 db = typer.Typer(help="数据库：升级与检查。", no_args_is_help=True)
 app.add_typer(db, name="db")
 gap_commands.add_to(app)
+handover_commands.add_to(app)
+qr_commands.add_to(app)
 forward_commands.add_to(app)
 staff_commands.add_to(app)
 export_commands.add_to(app)

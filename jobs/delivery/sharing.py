@@ -17,9 +17,13 @@ from jobs.schedule.town_times import TownTimes
 from knowledge.starter_notices import Category
 
 AFTER_GROUPS = 2  # added to the priority of a run
+SETTINGS = ("提醒设置", "tap:rj:")  # under every copy, so that anybody can stop at any time
 
 _DELIVERIES = Delivery.metadata.tables["delivery"]
-_KEPT = {"id", "kind", "schedule_id", "priority", "mention_all", "audience", "state", "made_at"}
+_NOT_COPIED = {
+    *("id", "kind", "schedule_id", "audience", "state", "reason"),
+    *("priority", "mention_all", "buttons", "made_at"),
+}
 _COLUMNS = ("run_id", "group_id", "lane", "state", "priority", "once", "due_at", "error")
 
 
@@ -33,10 +37,11 @@ def share(session: Session, run: Run, *, now: datetime, times: TownTimes) -> int
     if subscribers is None or not session.scalar(select(func.count()).select_from(subscribers)):
         return 0
     copy = Run(
-        **run.model_dump(exclude=_KEPT),
+        **run.model_dump(exclude=_NOT_COPIED),
         kind=RunKind.COPY,
         state=RunState.FANNED,
         priority=run.priority + AFTER_GROUPS,
+        buttons=[*run.buttons, [*SETTINGS]],
         made_at=now,
     )
     session.add(copy)

@@ -13,6 +13,7 @@ POINT = 60  # characters; a longer first paragraph is a text, not a point
 GROUP_LENGTH = 300
 LABEL = 26
 
+_POINT_END = re.compile(r"[。！？]|\n")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 
 
@@ -79,11 +80,17 @@ def _danger(reply: Reply) -> str:
 
 
 def _lines(text: str, reply: Reply) -> str:
-    lines = [_safe(line) for line in text.strip().split("\n")]
-    pointed = reply.kind is ReplyKind.ANSWER and len(lines) > 1 and 0 < len(lines[0]) <= POINT
-    if pointed:
-        lines[0] = f"<b>{lines[0]}</b>"
-    return "\n".join(lines)
+    """Put the point on a line of its own, in bold, where more follows it."""
+    point, rest = _parted(text.strip())
+    if reply.kind is not ReplyKind.ANSWER or not rest or len(point) > POINT:
+        return _safe(text.strip())
+    return f"<b>{_safe(point)}</b>\n{_safe(rest)}"
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part the first sentence, or the first line if that is shorter, from the rest."""
+    end = _POINT_END.search(text)
+    return (text[: end.end()].strip(), text[end.end() :].strip()) if end else (text, "")
 
 
 def _phones(reply: Reply) -> str:

@@ -30,7 +30,7 @@ def fold_out(shown: str, cited: Sequence[Cited]) -> str:
     parts = []
     for number, (head, one) in enumerate(zip(heads, cited, strict=True)):
         share = left // (len(cited) - number)
-        body = _cut(one.excerpt or texts.NO_EXCERPT, share)
+        body = _cut(one.excerpt, share)
         left -= _size(body) + 1
         parts.append(f"{html.escape(head, quote=False)}\n{html.escape(body, quote=False)}".strip())
     quote = "\n\n".join(parts)

@@ -9,6 +9,7 @@ from bot import chat_texts as texts
 from bot.channels.telegram.answers import Shown
 from bot.channels.telegram.asking import CHANNEL
 from bot.channels.telegram.desk import TelegramDesk
+from bot.channels.telegram.inbox import erase_updates
 from bot.channels.telegram.marks import forget_answered
 from bot.channels.telegram.taps import Tap, Verb, button
 from bot.own_records import Owner, copy_of, erase
@@ -54,7 +55,8 @@ async def _erase(desk: TelegramDesk, chat: int, until: str) -> Shown:
     await asyncio.to_thread(desk.town.recorder.flush)
 
     def work(session: Session) -> int:
-        forget_answered(session, chat=str(chat))
+        forget_answered(session, chat=owner.address)
+        erase_updates(session, owner.address)
         return erase(session, owner, now=now)
 
     count = await desk.write(work)

@@ -53,6 +53,10 @@ async def _follow(desk: TelegramDesk, query: CallbackQuery, tap: Tap, message: M
         await answer_tap(desk, message.chat.id, words)
     elif tap.verb in handing.VERBS:
         await _hand_over(desk, tap, message)
+    elif tap.verb is Verb.SETTINGS:
+        chat = message.chat.id
+        shown = await desk.read(lambda session: reminding.look(session, chat))
+        await desk.say(chat, shown.html, buttons=shown.buttons)
     else:
         await _change(desk, message, await _page(desk, tap, message))
 

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     GUIDE = "ri"
     WHOLE = "rw"
     REMIND = "rr"
+    SETTINGS = "rj"  # the same, under a notice that stays as it is
     ADD = "ra"
     DROP = "rd"
     HOUR = "ro"
