@@ -4,6 +4,7 @@ import json
 from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 from telegram import Bot
@@ -67,7 +68,8 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
         """Write one request and give status and body, or say whether it was written at all."""
-        address = url.replace(HIDDEN, self._token, 1)
+        # The library quotes the path of a file, and with it what stands for the token.
+        address = url.replace(HIDDEN, self._token, 1).replace(quote(HIDDEN), quote(self._token), 1)
         try:
             status, answer = await call(
                 self._session,
