@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,9 @@ from fakes.platforms import platforms
 from telegram_chat import TOKEN, Telegram
 
 from bot.channels.telegram.application import Telegram as Channel
+from bot.channels.telegram.handlers import HANDLERS
 from bot.channels.telegram.pace import ReplyLimits
+from bot.channels.telegram.routing import Handler
 from bot.channels.web import build_app
 from bot.settings import Settings
 from bot.town import Town, now, open_town
@@ -29,6 +31,7 @@ def telegram_town(
     *,
     mode: str = "webhook",
     limits: ReplyLimits = AT_ONCE,
+    handlers: Sequence[Handler] = HANDLERS,
     clock: Callable[[], datetime] = now,
     **settings: Any,
 ) -> Iterator[Telegram]:
@@ -52,7 +55,7 @@ def telegram_town(
         }
         town = open_town(Settings(**chosen | settings), clock=clock)
         stack.callback(town.close)
-        channel = Channel(town, limits=limits, clock=clock)
+        channel = Channel(town, handlers=handlers, limits=limits, clock=clock)
         stack.enter_context(_served(town, channel, listener))
         town.start()
         channel.start()
