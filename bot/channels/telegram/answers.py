@@ -44,7 +44,8 @@ def in_group(reply: Reply, *, more: str) -> Shown:
         return Shown(_danger(reply))
     text = shortened(reply.text, GROUP_LENGTH)
     link = (Button(texts.GROUP_MORE, url=more),) if more else ()
-    return Shown(_lines(text, reply), tuple(filter(None, (*_choices(reply), link))))
+    asked = _choices(reply) if reply.kind is ReplyKind.CHOICES else []
+    return Shown(_lines(text, reply), tuple(filter(None, (*asked, link))))
 
 
 def long_words(reply: Reply) -> tuple[str, ...]:
