@@ -95,6 +95,7 @@ class Telegram:
 
     def close(self) -> None:
         """Begin nothing more, finish what is in hand, and stop."""
+        self._letterbox.close()
         if self._thread.is_alive() and self._loop and self._stopping:
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join(STOP_SECONDS)

@@ -138,7 +138,7 @@ def trim(session: Session, bot: int, *, now: datetime) -> None:
 
 
 def erase_updates(session: Session, chat: str) -> None:
-    """Wipe what a chat's updates say; their numbers stay for two days, to know repeated ones."""
+    """Wipe what is kept of a chat for a look: only the numbers stay, for two days."""
     session.execute(
         update(StoredUpdate)
         .where(col(StoredUpdate.chat) == chat, ~_WAITING)
@@ -156,7 +156,7 @@ def _begin(session: Session, bot: int, chat: str, *, now: datetime) -> InHand | 
     ).all()
     kept, flooded = without_flood(rows)
     for row in flooded:
-        _end(row, Stage.DONE)
+        _end(row)
     for row in kept:
         if row.tries < TRIES:
             row.tries += 1
@@ -170,15 +170,16 @@ def _note(session: Session, task: InHand, ending: Ending, *, error: str, now: da
     if row is None or row.state != Stage.WAITING:
         return
     if ending is Ending.DONE:
-        _end(row, Stage.DONE)
+        _end(row)
     elif ending is not Ending.FAILED:
         row.tries -= 1
     elif row.tries >= TRIES:
         _set_aside(session, row, error, now=now)
 
 
-def _end(row: StoredUpdate, stage: Stage) -> None:
-    row.state, row.body = stage, ""
+def _end(row: StoredUpdate) -> None:
+    """Leave only the number, by which a repeated one is known."""
+    row.state, row.chat, row.body = Stage.DONE, "", ""
 
 
 def _set_aside(session: Session, row: StoredUpdate, error: str, *, now: datetime) -> None:

@@ -20,6 +20,10 @@ REMEMBERED = 4_096
 log = structlog.get_logger(__name__)
 
 
+class Closed(Exception):
+    """We are stopping: what comes now must come again."""
+
+
 class Letterbox:
     """Takes updates of one bot in, from any thread's loop; `nudge` wakes whoever handles them."""
 
@@ -35,9 +39,14 @@ class Letterbox:
         self._ledger, self._bot, self._clock, self._nudge = ledger, bot, clock, nudge
         self._metrics, self._dangers = town.metrics, town.knowledge.dangers
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._hear)
+        self._closed = False
+
+    def close(self) -> None:
+        """Take nothing in any more."""
+        self._closed = True
 
     async def take_in(self, body: bytes) -> None:
-        """Store what a webhook call brought, or raise `BadInput` if that is no update."""
+        """Store what a webhook call brought; raises `BadInput` if it is none, or `Closed`."""
         try:
             arrival = read_body(body, self._bot, self._is_danger)
         except BadInput:
@@ -57,6 +66,8 @@ class Letterbox:
         await self._store(arrivals)
 
     async def _store(self, arrivals: Sequence[Arrival]) -> None:
+        if self._closed:
+            raise Closed
         if not arrivals:
             return
         work = partial(inbox.take_in, arrivals=arrivals, now=self._clock())

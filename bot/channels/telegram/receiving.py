@@ -68,8 +68,10 @@ class Receiver:
             while True:
                 self._nudged.clear()
                 await self._claim()
+                # Not wait_for, which may swallow that it is cancelled (before Python 3.12).
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._nudged.wait(), SWEEP_SECONDS)
+                    async with asyncio.timeout(SWEEP_SECONDS):
+                        await self._nudged.wait()
         finally:
             self._stopping = True
             await self._finish()

@@ -5,6 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.telegram.application import Telegram
 from bot.channels.telegram.connecting import PATH, SECRET_HEADER
+from bot.channels.telegram.letterbox import Closed
 from knowledge.errors import BadInput
 
 
@@ -20,7 +21,7 @@ def telegram_routes(telegram: Telegram) -> APIRouter:
             await telegram.take_in(await request.body())
         except BadInput:
             return Response(status_code=400)
-        except SQLAlchemyError:  # Telegram will bring it again
+        except (Closed, SQLAlchemyError):  # Telegram will bring it again
             return Response(status_code=503)
         return Response()
 
