@@ -1,0 +1,89 @@
+"""The page on Telegram is true: its commands and numbers are those of the program."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from bot.channels.telegram import (
+    addressed,
+    chat_leases,
+    flood,
+    group_commands,
+    inbox,
+    private,
+    receiving,
+    staff,
+    staff_menu,
+)
+from bot.channels.telegram.connecting import State
+from bot.channels.telegram.pace import ReplyLimits
+from bot.chat_texts import COMMANDS, GROUP_COMMANDS
+from bot.flows.keeping import IDLE
+from bot.linking import GOOD_FOR, TRIES
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "telegram.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| `/(\w+)` \| ([\w, ]+) \| ([\w, ]+) \| ", re.MULTILINE)
+ROWS = {name: (where, who) for name, where, who in ROW.findall(PAGE)}
+EXAMPLE = re.search(r"```python\n(.*?)```", PAGE, re.DOTALL)
+
+
+def of(who: str, where: str = "") -> set[str]:
+    """The commands that the table gives to somebody."""
+    return {name for name, (place, whom) in ROWS.items() if who in whom and where in place}
+
+
+def test_residents_have_the_commands_of_the_table():
+    answered = set(private._COMMANDS) | {"ask"}
+    assert of("everybody", "private") == answered
+    assert {name for name, _said in COMMANDS} <= answered
+
+
+def test_groups_have_the_commands_of_the_table():
+    in_groups = {name for name, (where, _who) in ROWS.items() if "group" in where}
+    assert in_groups == set(group_commands._COMMANDS) | {"ask"}
+    assert set(addressed.OURS) <= in_groups
+    assert {name for name, _said in GROUP_COMMANDS} <= in_groups
+
+
+def test_staff_have_the_commands_of_the_table_by_their_role():
+    table = {name: who for name, (where, who) in ROWS.items() if where == "private"}
+    for name, _said, role in staff_menu.COMMANDS:
+        if name != "unlink":
+            assert table[name] == str(role), name
+    assert {"link", "unlink", "cancel"} <= of("staff")
+    assert set(staff._COMMANDS) <= set(table)
+
+
+def test_every_command_is_in_the_table_once():
+    assert len(ROW.findall(PAGE)) == len(ROWS)
+    known = {*private._COMMANDS, *group_commands._COMMANDS, *staff._ALL, "ask"}
+    assert set(ROWS) == known
+
+
+def test_numbers_are_those_of_the_program():
+    limits = ReplyLimits()
+    assert f"{chat_leases.LEASE.seconds} seconds, renewed" in PAGE
+    assert f"{receiving.MOST_CHATS} chats" in PAGE
+    waits = [f"{seconds:.0f}" for seconds in receiving.AGAIN_SECONDS]
+    assert f"again after {waits[0]} and {waits[1]} seconds; after {inbox.TRIES} tries" in PAGE
+    assert f"more than {flood.MANY} waiting) is answered the newest {flood.FEW}" in PAGE
+    assert timedelta(hours=48) == inbox.KEPT
+    assert timedelta(days=1) == IDLE
+    assert (timedelta(minutes=10), 5) == (GOOD_FOR, TRIES)
+    assert f"{limits.group[0][0]} a minute to a\ngroup" in PAGE
+    assert f"{limits.bot[0][0]} a second in all" in PAGE
+
+
+def test_states_are_those_that_readyz_shows():
+    said = re.search(r"`/readyz` shows under `telegram`\nhow things stand: (.*?)\.", PAGE)
+    assert said
+    shown = set(re.findall(r"`([^`]+)`", said[1]))
+    assert shown <= {*map(str, State), "off"}
+
+
+def test_the_example_of_a_conversation_is_a_test(telegram):
+    assert EXAMPLE
+    names: dict[str, object] = {}
+    exec(EXAMPLE[1], names)
+    names["test_a_resident_is_answered"](telegram)  # type: ignore[operator]
