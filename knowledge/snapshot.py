@@ -39,6 +39,17 @@ class Snapshot:
     ranker: Ranker | None = None
 
     @property
+    def parts(self) -> tuple[Segment, Segment]:
+        """Both segments, in the order of places."""
+        return self.base, self.delta
+
+    @property
+    def entries(self) -> list[int]:
+        """The places of what is asked by its own phrasings and not taken back."""
+        kinds = (places for kind, places in self.kinds.items() if kind in ASKED_BY_PHRASE)
+        return [place for places in kinds for place in places if place not in self.hidden]
+
+    @property
     def measure(self) -> Segment:
         """The segment that says how telling a term is."""
         return self.base if self.base.size else self.delta

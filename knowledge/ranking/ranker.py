@@ -13,7 +13,7 @@ from knowledge.ranking.question import Views, view
 from knowledge.ranking.shelf import Places, Shelf
 from knowledge.ranking.taught import Taught
 from knowledge.segment import Floats, Segment
-from knowledge.terms import Ids
+from knowledge.terms import NO_IDS, Ids
 
 FIRST_TREES = 60
 KEPT = 130
@@ -37,9 +37,9 @@ class Ranker:
     shelf: Shelf
     taught: Taught
 
-    def views(self, ids: Ids, parts: tuple[Segment, Segment]) -> Views:
+    def views(self, ids: Ids, parts: tuple[Segment, Segment], *, beside: Ids = NO_IDS) -> Views:
         """Hold a question against every document."""
-        return view(ids, parts, self.shelf, self.learned.meaning, self.taught)
+        return view(ids, parts, self.shelf, self.learned.meaning, self.taught, beside=beside)
 
     def candidates(self, views: Views) -> tuple[Places, Floats]:
         """Pick the articles worth a closer look, and describe each by a row of numbers."""
