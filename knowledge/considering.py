@@ -37,7 +37,8 @@ def consider(
     views = index.views(question.text, now=now, beside=question.beside)
     if views is None or now.ranker is None or now.ranker.learned.confidence is None:
         return None
-    curves = now.ranker.learned.confidence
+    adapter = views.insight.sight.adapter if views.insight else None
+    curves = (adapter and adapter.confidence) or now.ranker.learned.confidence
     places, weights = index.rank(views, on=on, now=now)
     ids = np.unique(index.splitter.ids(question.text))
     asked = weigh(ids, now.measure, beside=index.splitter.beside(question.beside, ids))

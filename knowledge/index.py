@@ -23,7 +23,7 @@ from knowledge.ranking.ranker import Learned
 from knowledge.ranking.shelf import Places
 from knowledge.read import Read, Reads
 from knowledge.segment import Floats, Segment, best_places, build_segment, look_up
-from knowledge.snapshot import ASKED_BY_PHRASE, Snapshot, first_snapshot, terms_of
+from knowledge.snapshot import ASKED_BY_PHRASE, Sees, Snapshot, first_snapshot, terms_of
 from knowledge.terms import Splitter
 from knowledge.validity import rests_on_gone, within_their_days
 from knowledge.wording import bare, sentences_of
@@ -53,6 +53,7 @@ class Index:
         self.names = names or LawNames({})
         self.stopping = stopping
         self.reader: Reads | None = None
+        self.embedding: Sees | None = None
         self._cache = cache
         self._layout = Layout(learned, splitter) if learned else None
         self._slips = NearPhrases({})
@@ -181,7 +182,8 @@ class Index:
         ids = self.splitter.ids(text)
         if now.ranker is None or not len(ids):
             return None
-        return now.ranker.views(ids, now.parts, beside=self.splitter.beside(beside, ids))
+        views = now.ranker.views(ids, now.parts, beside=self.splitter.beside(beside, ids))
+        return replace(views, insight=self.embedding.see(text, now) if self.embedding else None)
 
     def rank(self, views: Views, *, on: date, now: Snapshot) -> tuple[Places, Floats]:
         """Give places, in the snapshot that was viewed, of articles in force, and their weights."""
@@ -228,13 +230,9 @@ class Index:
         else:
             late = [terms_of(document, self.splitter) for document in fresh]
             after = now.grown(stamp, touched, fresh, late)
-        self._now = self._ranked(after)
-
-    def _ranked(self, after: Snapshot) -> Snapshot:
-        if self._layout is None:
-            return after
-        ranker = self._layout.ranker(after.documents, after.late, after.entries)
-        return replace(after, ranker=ranker)
+        lay = self._layout.ranker if self._layout else None
+        ranker = lay(after.documents, after.late, after.entries) if lay else None
+        self._now = replace(after, ranker=ranker)
 
     def _base(self, documents: Sequence[Document]) -> Segment:
         files = IndexFiles(self._cache, documents, self.splitter.names) if self._cache else None

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from knowledge.catalogue import Document
 from knowledge.drafts import Kind
 from knowledge.law_names import short_name
+from knowledge.ranking.insight import Insight
 from knowledge.ranking.ranker import Ranker
 from knowledge.segment import Segment, build_segment
 from knowledge.terms import Ids, Splitter
@@ -98,6 +100,13 @@ class Snapshot:
         article = (law, number, int(fields.get("sub", 0)))
         self.articles[article] = (*self.articles.get(article, ()), place)
         self.laws[law] = max(number, self.laws.get(law, 0))
+
+
+class Sees(Protocol):
+    """The little that is asked of whoever keeps an embedder's view."""
+
+    def see(self, text: str, now: Snapshot) -> Insight | None:
+        """Show a question to the embedder; nothing if it sees nothing of this moment."""
 
 
 def first_snapshot(stamp: int, base: Segment, documents: Sequence[Document]) -> Snapshot:

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.ranking.insight import Insight
 from knowledge.ranking.meaning import ASKING, Meaning
 from knowledge.ranking.shelf import Shelf
-from knowledge.ranking.taught import Pairs, Taught
+from knowledge.ranking.taught import Taught, nearest
 from knowledge.read import BESIDE
 from knowledge.segment import Floats, Segment, look_up
 from knowledge.terms import NO_IDS, Ids
-
-NEAREST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,7 @@ class Views:
     phrases: Floats
     terms: int
     mass: float
+    insight: Insight | None = None
 
 
 def view(
@@ -81,32 +81,11 @@ def _taught(
     said[taught.words[known]] = look_up((lessons.words,), ids, beside=beside)[0][known]
     entries = lexical[taught.entries]
     return {
-        "asked": _nearest(asked, taught.pairs, size),
-        "answered": _nearest(answered, taught.pairs, size),
+        "asked": nearest(asked, taught.pairs, size),
+        "answered": nearest(answered, taught.pairs, size),
         "said": said,
-        "phrases": _nearest(phrases, taught.phrase_pairs, size),
-        "entries": _nearest(entries, taught.entry_pairs, size),
-        "asked_sum": _nearest(asked, taught.pairs, size, add=True),
-        "answered_sum": _nearest(answered, taught.pairs, size, add=True),
+        "phrases": nearest(phrases, taught.phrase_pairs, size),
+        "entries": nearest(entries, taught.entry_pairs, size),
+        "asked_sum": nearest(asked, taught.pairs, size, add=True),
+        "answered_sum": nearest(answered, taught.pairs, size, add=True),
     }
-
-
-def _nearest(
-    likeness: Floats,
-    pairs: Pairs,
-    size: int,
-    *,
-    add: bool = False,
-) -> Floats:
-    """Hand the likeness of the nearest sources on to the articles they point to."""
-    scores, (sources, places) = np.zeros(size, np.float32), pairs
-    if not len(sources):
-        return scores
-    floor = np.partition(likeness, -NEAREST)[-NEAREST] if len(likeness) > NEAREST else 0.0
-    worth = likeness[sources]
-    near = worth >= max(float(floor), 1e-6)
-    if add:
-        np.add.at(scores, places[near], worth[near] ** 4)
-    else:
-        np.maximum.at(scores, places[near], worth[near])
-    return scores

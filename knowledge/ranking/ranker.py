@@ -43,20 +43,30 @@ class Ranker:
 
     def candidates(self, views: Views) -> tuple[Places, Floats]:
         """Pick the articles worth a closer look, and describe each by a row of numbers."""
+        insight, counts = views.insight, self.taught.counts
         places = pick(views, self.shelf)
-        return places, describe(views, self.shelf, places, self.taught.counts)
+        if insight is None or insight.sight.adapter is None:
+            return places, describe(views, self.shelf, places, counts)
+        places = np.union1d(places, insight.pick(self.shelf))
+        rows = describe(views, self.shelf, places, counts)
+        return places, np.hstack((rows, insight.describe(self.shelf, places)))
 
     def rank(self, views: Views) -> tuple[Places, Floats]:
         """Give places of articles, best first, and what the trees make of each."""
         places, rows = self.candidates(views)
-        forest = self.learned.forest
+        adapter = views.insight.sight.adapter if views.insight else None
+        forest = adapter.forest if adapter else self.learned.forest
         if forest is None or not len(places):
             return places[:0], np.zeros(0, np.float32)
         weights = forest.weigh(rows, trees=slice(FIRST_TREES))
         best = np.argsort(-weights, kind="stable")[:KEPT]
         weights = weights[best] + forest.weigh(rows[best], trees=slice(FIRST_TREES, None))
-        order = np.argsort(-weights, kind="stable")
-        return places[best][order], weights[order]
+        places = places[best]
+        if views.insight and adapter is None:  # of this embedder nothing was learned
+            order = np.argsort(-views.insight.mixed(weights, places), kind="stable")
+        else:
+            order = np.argsort(-weights, kind="stable")
+        return places[order], weights[order]
 
 
 def load_learned() -> Learned | None:
