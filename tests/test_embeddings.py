@@ -170,5 +170,5 @@ def test_a_missing_package_is_said_and_stops_nothing(monkeypatch, tmp_path):
     monkeypatch.setattr("knowledge.ranking.embedder.find_spec", lambda _name: None)
     settings = Settings(embedder=NANO, _env_file=None)
     fine, text = try_out(settings)
-    assert (fine, "mingbai[semantic]" in text) == (False, True)
+    assert (fine, "requirements/semantic.txt" in text) == (False, True)
     assert open_embedding(settings, Index(Splitter()), tmp_path) is None

