@@ -96,7 +96,8 @@ class Town:
         """Answer the words alone, then by what this person spoke of last."""
         text, who = incoming.text, speaker(incoming)
         answered = self._remembered if len(text) <= BUTTON else self._answer
-        told = answered(text, day, self.knowledge.index.stamp)
+        version = self._embedding.version if self._embedding else 0
+        told = answered(text, day, (self.knowledge.index.stamp, version))
         topic = self.topics.last(who, now=asked_at)
         if topic:
             told = go_on(text, told, topic, self.knowledge, on=day)
@@ -106,7 +107,7 @@ class Town:
             self.topics.drop(who)
         return told
 
-    def _answer(self, text: str, day: date, _stamp: int) -> Told:
+    def _answer(self, text: str, day: date, _state: tuple[int, int]) -> Told:
         return tell(text, self.knowledge, on=day)
 
     def forget(self, channel: str, address: str) -> None:

@@ -48,7 +48,13 @@ class Embedding:
         self._sight: Sight | None = None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="embedding", daemon=True)
+        self._laid_out = 0
         self.waiting = 0  # texts that are not embedded yet
+
+    @property
+    def version(self) -> int:
+        """A number that changes when questions may be seen better than before."""
+        return self._laid_out + self._patience.renewed
 
     def start(self) -> None:
         """Begin to embed, behind everybody's back."""
@@ -147,6 +153,7 @@ class Embedding:
             adapter=self._adapter,
             before=self._sight,
         )
+        self._laid_out += 1
 
 
 def _phrasings(now: Snapshot) -> list[str]:

@@ -282,6 +282,17 @@ def test_many_people_asking_a_stuck_embedder_do_not_pile_up(patience, embedder):
     assert len(embedder.asked) <= AT_ONCE * 2
 
 
+def test_an_answer_given_without_the_embedder_is_not_the_last_word(patience, embedder):
+    patience.vector("头一个")
+    assert patience.renewed == 0
+    embedder.slow = 0.2
+    assert patience.vector("慢的") is None
+    wait_until(lambda: patience.renewed == 1)
+    embedder.slow = 0.0
+    patience.vector("快的")
+    assert patience.renewed == 1
+
+
 def test_no_text_of_a_question_is_remembered(patience):
     patience.vector("我家住在东街三号")
     assert "东街" not in repr(vars(patience))
@@ -296,11 +307,12 @@ def test_a_town_embeds_through_an_address_and_answers_throughout(tmp_path):
             data_dir=tmp_path, embedder=service.address, embedder_model="m", _env_file=None
         )
         town = open_town(settings)
+        index, before = town.knowledge.index, town.knowledge.index.embedding.version
         town.start()
         asked = Incoming("web", "1", "老板拖欠工资怎么办", "1")
         assert town.ask(asked).kind is ReplyKind.ANSWER
-        index = town.knowledge.index
         wait_until(lambda: insight(index, "工地欠钱") is not None)
+        assert index.embedding.version > before, "replies remembered from before are not repeated"
         assert town.ask(asked).kind is ReplyKind.ANSWER
         town.close()
     assert len(insight(index, "工地欠钱").vector) == SIZE

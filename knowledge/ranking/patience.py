@@ -40,6 +40,8 @@ class Patience:
         self._lock = threading.Lock()
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="embedding")
         self._failures, self._resting_until = 0, 0.0
+        self._owes = False  # somebody went without, so what was said then is not the last word
+        self.renewed = 0  # how often it answered again after somebody went without
 
     def vector(self, text: str) -> Floats | None:
         """Give the vector of a question, or nothing if it does not come in time."""
@@ -49,6 +51,7 @@ class Patience:
                 self._known.move_to_end(key)
                 return self._known[key]
             if self._clock() < self._resting_until or len(self._asking) >= AT_ONCE * 2:
+                self._owes = True
                 return None
             asked = self._asking.get(key) or self._ask(key, text)
         try:
@@ -73,7 +76,8 @@ class Patience:
             found = of_length_one(self._embedder.questions([text]))[0]
             with self._lock:
                 self._known[key] = found
-                self._failures = 0
+                self.renewed += self._owes
+                self._failures, self._owes = 0, False
                 while len(self._known) > REMEMBERED:
                     self._known.popitem(last=False)
         finally:
@@ -82,7 +86,7 @@ class Patience:
 
     def _failed(self, reason: str) -> None:
         with self._lock:
-            self._failures += 1
+            self._failures, self._owes = self._failures + 1, True
             if self._failures < IN_A_ROW:
                 return
             self._failures, self._resting_until = 0, self._clock() + REST
