@@ -143,6 +143,14 @@ def test_with_a_part_missing_nothing_was_learned(tmp_path, monkeypatch, name):
     assert load_adapter() is None
 
 
+def test_the_trees_were_grown_for_rows_as_wide_as_they_are(seen_by):
+    seen = seen_by(adapter_of())
+    views = seen.views(ASKED, now=seen.snapshot)
+    _places, rows = seen.snapshot.ranker.candidates(views)
+    (columns,) = read_learned(LEARNED)["columns"]
+    assert rows.shape[1] == columns, "first: python -m benchmarks.train.semantic"
+
+
 def test_the_adapter_knows_the_same_questions_as_the_lessons():
     lessons, adapter = read_learned("lessons"), load_adapter()
     assert len(adapter.asked) == len(adapter.answered) == len(lessons["asked"])

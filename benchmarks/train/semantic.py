@@ -121,6 +121,7 @@ def main() -> None:
     write_learned(CONFIDENCE, curves_as_arrays(trust(*school.tellings(made, folds, cut))))
     adapter = _adapter(school.ranker(tuple(range(len(material.questions)))))
     arrays: Arrays = {
+        "columns": np.array([made[0].rows.shape[1]]),  # another row needs other trees
         "turns": adapter.turns.astype(np.float16),
         "asked": packed(adapter.asked),
         "answered": packed(adapter.answered),
