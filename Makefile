@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run install test check format lock bench quality clean help
+.PHONY: run install test check format lock bench bench-delivery soak quality clean help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -47,6 +47,12 @@ lock: .venv/ready-dev ## 重新锁定依赖（改了 pyproject.toml 以后；UPG
 bench: .venv/ready-dev ## 测量速度
 	@$(BIN)/python -m benchmarks
 
+bench-delivery: .venv/ready-dev ## 测量通知发送的速度和限速
+	@$(BIN)/python -m benchmarks.delivery
+
+soak: .venv/ready-dev ## 反复杀进程、断数据库，看通知会不会漏发、重发（约一小时）
+	@$(BIN)/python -m benchmarks.delivery soak
+
 quality: .venv/ready-dev ## 测量检索效果，和别的做法并排比较（第一次约十五分钟）
 	@$(BIN)/python -m benchmarks.quality
 
@@ -55,7 +61,7 @@ clean: ## 删除安装的依赖和缓存，不动数据
 	@find bot jobs knowledge tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## 显示这份说明
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 21
 
 $(BIN)/python:
 	@echo "1/3 准备 Python 环境"

@@ -25,6 +25,8 @@ class Figure:
         """How much of the limit is used: up to 1 it is kept."""
         if not self.limit:
             return float(self.value > 0) * 2
+        if self.at_least and not self.value:
+            return 2.0
         return self.limit / self.value if self.at_least else self.value / self.limit
 
     @property

@@ -14,7 +14,7 @@ from PIL import Image
 from benchmarks.figures import Figure
 
 OURS, OTHER, WRONG, INK = "#0b7a75", "#9db4c0", "#b3261e", "#253237"
-_LONG_NUMBER = re.compile(r"(\d+\.\d)\d{3,}")  # a tenth of a point is finer than the eye
+LONG_NUMBER = re.compile(r"(\d+\.\d)\d{3,}")  # a tenth of a point is finer than the eye
 LOOK = {
     "font.family": "sans-serif",
     "font.size": 10,
@@ -49,10 +49,15 @@ def draw(
         lines, drawn = io.StringIO(), io.BytesIO()
         canvas.savefig(lines, format="svg", metadata={"Date": None})
         canvas.savefig(drawn, format="png", dpi=90)
-    plain = _LONG_NUMBER.sub(r"\1", lines.getvalue())
+    plain = LONG_NUMBER.sub(r"\1", lines.getvalue())
     (folder / "speed.svg").write_text(re.sub(r" ?\n *", " ", plain) + "\n", encoding="utf-8")
+    saved_small(drawn, folder / "speed.png")
+
+
+def saved_small(drawn: io.BytesIO, path: Path) -> None:
+    """Save a drawing with the few colours it has."""
     small = Image.open(drawn).convert("RGB").quantize(16, dither=Image.Dither.NONE)
-    small.save(folder / "speed.png", optimize=True)
+    small.save(path, optimize=True)
 
 
 def _limits(axes: Axes, figures: list[Figure]) -> None:

@@ -10,15 +10,27 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import gap_commands, schema, scorecard
+from bot import (
+    export_commands,
+    figure_commands,
+    forward_commands,
+    gap_commands,
+    handover_commands,
+    notice_commands,
+    qr_commands,
+    schema,
+    scorecard,
+    staff_commands,
+)
 from bot.channels import terminal
 from bot.doctor import examine, examine_content
 from bot.file_kinds import FileKind
 from bot.logs import configure_logs
 from bot.settings import Settings, SettingsError, load_settings
 from bot.town import Town, open_town, prepare
+from knowledge.audit import check_chain
 from knowledge.content_check import FaultKind
-from knowledge.database import open_database
+from knowledge.database import Database, open_database
 from knowledge.errors import KnowledgeError
 
 app = typer.Typer(
@@ -31,6 +43,13 @@ app = typer.Typer(
 db = typer.Typer(help="数据库：升级与检查。", no_args_is_help=True)
 app.add_typer(db, name="db")
 gap_commands.add_to(app)
+handover_commands.add_to(app)
+qr_commands.add_to(app)
+forward_commands.add_to(app)
+staff_commands.add_to(app)
+export_commands.add_to(app)
+notice_commands.add_to(app)
+figure_commands.add_to(app, notice_commands.notice)
 app.command("eval", help="用一份带答案的问题测量检索效果。")(scorecard.measure)
 console = Console()
 errors = Console(stderr=True)
@@ -62,6 +81,16 @@ def run(
 
 
 @app.command()
+def worker() -> None:
+    """再开一个发送进程（数据库须是 PostgreSQL）。"""
+    settings = _settings()
+    configure_logs(settings.log_format, settings.log_level)
+    from bot.working import work  # the platforms' libraries take a while to load
+
+    work(settings, console)
+
+
+@app.command()
 def ask(
     text: Annotated[str, typer.Argument(help="要问的话")],
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
@@ -88,16 +117,22 @@ def import_files(
     publish: Annotated[bool, typer.Option("--publish", help="导入后直接发布")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
 ) -> None:
-    """导入法律、报告、办事指南或常见问答。"""
-    from bot import imports  # the readers of Word, PDF and HTML take a while to load
+    """导入法律、报告、办事指南、常见问答或群名单。"""
+    from bot import group_imports, imports  # the readers of Word, PDF and HTML are slow to load
+    from bot.secret_key import open_vault
 
     settings = _settings()
+    groups = kind is FileKind.GROUPS
     database = prepare(settings)
     try:
-        failed = imports.run(paths, kind, database, console, publish=publish, dry_run=dry_run)
+        if groups:
+            vault = open_vault(settings)
+            failed = group_imports.run(paths, database, vault, console, dry_run=dry_run)
+        else:
+            failed = imports.run(paths, kind, database, console, publish=publish, dry_run=dry_run)
     finally:
         database.close()
-    if publish and not dry_run:
+    if publish and not dry_run and not groups:
         open_town(settings).close()  # leaves the search index ready on disk
     if failed:
         _fail("\n".join(failed))
@@ -112,14 +147,14 @@ def db_upgrade() -> None:
 
 @db.command("check")
 def db_check() -> None:
-    """检查数据库是否完好。"""
+    """检查数据库是否完好，操作记录有没有被改动过。"""
     database = open_database(_settings().database)
     try:
-        current = schema.is_current(database)
+        fault = _database_fault(database)
     finally:
         database.close()
-    console.print("数据库完好。" if current else "数据库还不是最新，请运行 mingbai db upgrade。")
-    raise typer.Exit(0 if current else 1)
+    console.print(fault or "数据库完好。", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(1 if fault else 0)
 
 
 @app.command()
@@ -137,6 +172,14 @@ def doctor(
             ("√ " if finding.fine else "× ") + finding.text, markup=False, highlight=False
         )
     raise typer.Exit(0 if all(finding.fine for finding in findings) else 1)
+
+
+def _database_fault(database: Database) -> str:
+    if not schema.is_current(database):
+        return "数据库还不是最新，请运行 mingbai db upgrade。"
+    with database.reading() as session:
+        broken = check_chain(session)
+    return f"{broken}请先不要改动数据库，用备份核对。" if broken else ""
 
 
 def _check_content() -> NoReturn:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from bot import schema
+from bot.channel_states import channel_faults, channel_states
 from bot.embedders import try_out
 from bot.settings import Settings
 from bot.town import Town
@@ -30,8 +31,9 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at settings, disk, database and knowledge."""
-    return [*_settings(settings), *_disk(settings), *_database(settings), *_embedder(settings)]
+    """Look at settings, channels, disk, database and knowledge."""
+    parts = (_settings, _channels, _disk, _database, _embedder)
+    return [finding for part in parts for finding in part(settings)]
 
 
 def examine_content(town: Town) -> tuple[list[Fault], list[Finding]]:
@@ -66,6 +68,10 @@ def _embedder(settings: Settings) -> Iterator[Finding]:
     yield Finding(*try_out(settings))
 
 
+def _channels(settings: Settings) -> Iterator[Finding]:
+    yield from (Finding(True, state) for state in channel_states(settings))
+
+
 def _disk(settings: Settings) -> Iterator[Finding]:
     folder = settings.data_dir
     if not folder.exists():
@@ -85,6 +91,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
             return
         yield Finding(True, "数据库可以使用，表已是最新。")
         yield from _knowledge(database)
+        with database.reading() as session:
+            yield from (Finding(False, said) for said in channel_faults(session, settings))
     except SQLAlchemyError as error:
         yield Finding(
             False, f"数据库连不上（{type(error).__name__}）：请检查 MINGBAI_DATABASE_URL。"

@@ -1,4 +1,4 @@
-"""The kinds of file that can be imported."""
+"""The kinds of file that can be imported and exported."""
 
 from enum import StrEnum
 
@@ -10,3 +10,11 @@ class FileKind(StrEnum):
     LAW = "law"
     REPORT = "report"
     GUIDE = "guide"
+    GROUPS = "groups"
+
+
+class ListKind(StrEnum):
+    """What a list to export holds."""
+
+    FAQ = "faq"
+    GROUPS = "groups"

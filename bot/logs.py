@@ -12,7 +12,12 @@ HIDDEN = "〔不记录〕"
 SENSITIVE = frozenset(
     ("text", "question", "comment", "token", "secret", "password", "authorization", "cookie")
 )
-CHATTY = {"alembic": "WARNING", "apscheduler": "ERROR", "uvicorn.error": "WARNING"}
+CHATTY = {
+    "alembic": "WARNING",
+    "apscheduler": "ERROR",
+    "telegram": "WARNING",  # below that it writes down what people said
+    "uvicorn.error": "WARNING",
+}
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 

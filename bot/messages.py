@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+MAX_QUESTION = 1_000  # characters
 INSIDE = frozenset(("entry", "danger"))  # of a reply: kept on record, told to nobody
 
 

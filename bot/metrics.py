@@ -37,6 +37,25 @@ class Metrics:
             "Exchanges answered but not yet recorded.",
             registry=self.registry,
         )
+        self._updates = Counter(
+            "mingbai_telegram_updates",
+            "Updates from Telegram, by what became of them.",
+            ("outcome",),
+            registry=self.registry,
+        )
+        self._updates_waiting = Gauge(
+            "mingbai_telegram_updates_waiting",
+            "Updates from Telegram that are not handled yet.",
+            registry=self.registry,
+        )
+
+    def telegram_update(self, outcome: str, count: int = 1) -> None:
+        """Count updates: received, repeated, refused, handled, failed, set_aside or flooded."""
+        self._updates.labels(outcome).inc(count)
+
+    def set_updates_waiting(self, count: int) -> None:
+        """State how many updates wait to be handled."""
+        self._updates_waiting.set(count)
 
     def answered(self, kind: str, channel: str, *, seconds: float) -> None:
         """Count one reply and how long it took."""

@@ -4,14 +4,25 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-import jobs.alerts
-import jobs.exchanges
-import jobs.gaps  # noqa: F401  (their tables belong to the metadata)
-import knowledge.labels
-import knowledge.tables  # noqa: F401  (their tables belong to the metadata)
+from bot import following, linking, people, staff_chats, telling
+from bot.channels.telegram import marks, updates
+from bot.flows import keeping
+from jobs.delivery import deliveries, lanes
+from jobs.places import grids, groups, subscriptions
+from jobs.records import alerts, exchanges, gaps, handovers
+from jobs.schedule import runs, schedules
+from jobs.writing import notices, pictures
+from knowledge import audit, labels, tables
 from knowledge.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+WITH_TABLES = (  # importing them is what makes their tables known
+    *(alerts, audit, deliveries, exchanges, gaps, grids, groups, labels, lanes),
+    *(notices, people, pictures, runs, schedules, tables),
+    *(handovers, marks, subscriptions),
+    *(keeping, updates),
+    *(following, linking, staff_chats, telling),
+)
 
 
 def upgrade(database: Database) -> None:

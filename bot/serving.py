@@ -7,6 +7,8 @@ import socket
 import uvicorn
 from rich.console import Console
 
+from bot.channel_states import channel_states
+from bot.channels.telegram.application import Telegram
 from bot.channels.web import build_app
 from bot.settings import Settings
 from bot.town import open_town
@@ -23,11 +25,14 @@ def serve(settings: Settings, *, host: str, port: int, console: Console) -> None
     listener = _listen(host, port)
     town = open_town(settings)
     town.start()
+    telegram = Telegram(town) if settings.telegram_token else None
     try:
+        if telegram:
+            telegram.start()
         _announce(console, settings, listener, len(list(town.knowledge.index.documents)))
         _mention_drafts(console, town.drafts_waiting())
         config = uvicorn.Config(
-            build_app(town),
+            build_app(town, telegram),
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
@@ -37,6 +42,8 @@ def serve(settings: Settings, *, host: str, port: int, console: Console) -> None
         _stop_on_signals(server)
         server.run(sockets=[listener])
     finally:
+        if telegram:
+            telegram.close()
         town.close()
 
 
@@ -72,6 +79,8 @@ def _announce(console: Console, settings: Settings, listener: socket.socket, cou
         f"{settings.town_name}的法律明白人已启动，知识 {count} 条。", markup=False, highlight=False
     )
     console.print(f"  居民页面  http://{shown}:{port}/", markup=False, highlight=False)
+    for state in channel_states(settings):
+        console.print(f"  {state}", markup=False, highlight=False)
     console.print("  按 Ctrl-C 停止。")
 
 

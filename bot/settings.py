@@ -1,5 +1,6 @@
 """What a township can set, from the environment or the file .env; nobody else reads either."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,11 @@ from knowledge.ranking.embedder import NANO
 PREFIX = "MINGBAI_"
 DATABASE_KINDS = ("sqlite:///", "postgresql+psycopg://")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+SHORTEST_KEY = 32
+_HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_QUIET = re.compile(rf"{_HOUR}-{_HOUR}")
+# What may hold a password or a key is never repeated.
+_SECRET = ("database_url", "secret_key", "telegram_token", "embedder", "embedder_key")
 
 
 class SettingsError(Exception):
@@ -46,6 +52,15 @@ class Settings(BaseSettings):
     embedder: str = ""
     embedder_model: str = ""
     embedder_key: SecretStr = SecretStr("")
+    secret_key: str = Field(default="", repr=False)
+    review_steps: int = Field(default=3, ge=1, le=3)
+    quiet_hours: str = "22:00-07:00"
+    telegram_token: str = Field(default="", repr=False)
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_api_base: str = "https://api.telegram.org"
+    telegram_group_answers: int = Field(default=10, ge=1, le=20)
+    telegram_person_answers: int = Field(default=3, ge=1, le=20)
+    wecom_api_base: str = "https://qyapi.weixin.qq.com"
     log_format: Literal["console", "json"] = "console"
     log_level: str = "info"
 
@@ -58,7 +73,7 @@ class Settings(BaseSettings):
             raise ValueError("应以 sqlite:/// 或 postgresql:// 开头")
         return value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "telegram_api_base", "wecom_api_base")
     @classmethod
     def _web_address(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -83,6 +98,20 @@ class Settings(BaseSettings):
             return ZoneInfo(value).key
         except (LookupError, OSError, ValueError) as error:
             raise ValueError("不是认识的时区，例如 Asia/Shanghai") from error
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < SHORTEST_KEY:
+            raise ValueError(f"至少要有 {SHORTEST_KEY} 个字符")
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _two_times(cls, value: str) -> str:
+        if value and not _QUIET.fullmatch(value):
+            raise ValueError("应写成 22:00-07:00，不要免打扰时段就写 00:00-00:00")
+        return value
 
     @field_validator("log_level")
     @classmethod
@@ -110,7 +139,6 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError([_sentence(fault) for fault in error.errors()]) from error
 
 
-_PRIVATE = ("database_url", "embedder", "embedder_key")  # an address may hold a password
 _REASONS = {
     "literal_error": "应是 {expected} 之一",
     "int_parsing": "应是整数",
@@ -128,5 +156,5 @@ def _sentence(fault: Mapping[str, Any]) -> str:
     reason = _REASONS.get(fault["type"], "的值不对")
     context = dict(fault.get("ctx", {}))
     context["expected"] = str(context.get("expected", "")).replace("'", "").replace(" or ", "、")
-    found = "" if fault["loc"][0] in _PRIVATE else f"，现在是“{fault['input']}”"
+    found = "" if fault["loc"][0] in _SECRET else f"，现在是“{fault['input']}”"
     return f"设置 {name} {reason.format(**context)}{found}。"

@@ -11,16 +11,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot import schema
 from bot.conversation import Knowledge, go_on, tell
+from bot.delivering import Delivering
 from bot.embedders import open_embedding
 from bot.messages import Incoming, Reply, ReplyKind
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.topics import Told, Topics, speaker
-from jobs.clock import start_clock
-from jobs.exchanges import Turn
-from jobs.gaps import NEAREST
-from jobs.likeness import Meaning
-from jobs.recorder import Recorder
+from jobs.clock import every, forget, nightly, start_clock
+from jobs.records.exchanges import Turn
+from jobs.records.gaps import NEAREST
+from jobs.records.likeness import Meaning
+from jobs.records.recorder import Recorder
 from knowledge import starter_files, starter_guides
 from knowledge.database import Database, open_database
 from knowledge.drafts import Parsed, SourceFacts
@@ -36,6 +37,7 @@ from knowledge.snapshot import ASKED_BY_PHRASE
 from knowledge.terms import Splitter
 
 STARTER = "起步知识库"
+REFRESH_SECONDS = 0.5
 BUTTON = 100  # characters at most that a button or a poster sends
 REMEMBERED = 8_192  # replies, until something is published or the day ends
 
@@ -64,6 +66,7 @@ class Town:
         self.topics = Topics()
         self._clock, self._embedding = clock, embedding
         self._ticking: BackgroundScheduler | None = None
+        self.delivering: Delivering | None = None
         # Buttons and posters make many people ask the very same words.
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._answer)
 
@@ -135,17 +138,15 @@ class Town:
         return self._clock().astimezone(self.settings.zone).date()
 
     def start(self) -> None:
-        """Let the clock tick: published changes come in, old exchanges are forgotten."""
+        """Let the clock tick: take in what is published, send what is due, forget what is old."""
         settings = self.settings
-        self._ticking = start_clock(
-            self.database,
-            self.knowledge.index,
-            zone=settings.zone,
-            keep_days=settings.keep_days,
-            now=self._clock,
-        )
         if self._embedding:
             self._embedding.start()
+        clock = self._ticking = start_clock(settings.zone)
+        every(clock, REFRESH_SECONDS, lambda: self.knowledge.index.refresh(self.database))
+        nightly(clock, lambda: forget(self.database, settings.keep_days, self._clock))
+        self.delivering = Delivering(settings, self.database, now=self._clock)
+        self.delivering.start(clock)
 
     def close(self) -> None:
         """Stop the clock, write what waits, and let go of the database."""
@@ -153,6 +154,8 @@ class Town:
             self._ticking.shutdown(wait=False)
         if self._embedding:
             self._embedding.close()
+        if self.delivering:
+            self.delivering.close()
         self.recorder.close()
         self.database.close()
 

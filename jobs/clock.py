@@ -6,31 +6,34 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jobs.exchanges import erase_older
+from jobs.records.exchanges import erase_older
 from knowledge.database import Database
-from knowledge.index import Index
 
-REFRESH_SECONDS = 0.5
+GRACE_SECONDS = 60
 
 
-def start_clock(
-    database: Database, index: Index, *, zone: ZoneInfo, keep_days: int, now: Callable[[], datetime]
-) -> BackgroundScheduler:
-    """Take in published changes every half second, and forget old exchanges each night."""
-    clock = BackgroundScheduler(timezone=zone, job_defaults={"coalesce": True, "max_instances": 1})
-    clock.add_job(
-        index.refresh, "interval", args=[database], seconds=REFRESH_SECONDS, misfire_grace_time=60
-    )
-    clock.add_job(
-        forget,
-        "cron",
-        args=[database, keep_days, now],
-        hour=3,
-        minute=17,
-        misfire_grace_time=3600,
+def start_clock(zone: ZoneInfo) -> BackgroundScheduler:
+    """Start a clock that never does one thing twice at once, and makes up for lost ticks by one."""
+    clock = BackgroundScheduler(
+        timezone=zone,
+        job_defaults={
+            "coalesce": True,
+            "max_instances": 1,
+            "misfire_grace_time": GRACE_SECONDS,
+        },
     )
     clock.start()
     return clock
+
+
+def every(clock: BackgroundScheduler, seconds: float, work: Callable[[], object]) -> None:
+    """Have this done again and again."""
+    clock.add_job(work, "interval", seconds=seconds)
+
+
+def nightly(clock: BackgroundScheduler, work: Callable[[], object]) -> None:
+    """Have this done each night; a night that was missed is made up for within an hour."""
+    clock.add_job(work, "cron", hour=3, minute=17, misfire_grace_time=3600)
 
 
 def forget(database: Database, keep_days: int, now: Callable[[], datetime]) -> None:

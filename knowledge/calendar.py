@@ -39,7 +39,7 @@ def days(entry: CalendarEntry, year: int) -> list[date]:
     if year in entry.dates:
         first, last = entry.dates[year]
         return _span(first, last)
-    return _days(entry.when, year)
+    return rule_days(entry.when, year)
 
 
 def on(day: date, entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
@@ -53,7 +53,8 @@ def on(day: date, entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
     return [entry for _length, entry in sorted(found, key=lambda pair: pair[0])]
 
 
-def _days(rule: str, year: int) -> list[date]:
+def rule_days(rule: str, year: int) -> list[date]:
+    """Give the days of a year that a rule names; raises `BadInput` when it can't."""
     if _UNTIL in rule:
         return _season(*rule.split(_UNTIL, 1), year=year)
     if is_almanac(rule):
@@ -77,8 +78,8 @@ def _given(
 
 def _season(begin: str, end: str, *, year: int) -> list[date]:
     """From one day to another, which may lie in the next year."""
-    first = _days(begin, year)
-    last = [day for later in (year, year + 1) for day in _days(end, later)]
+    first = rule_days(begin, year)
+    last = [day for later in (year, year + 1) for day in rule_days(end, later)]
     ends = [day for day in last if first and day >= first[0]]
     return _span(first[0], ends[0]) if ends else []
 

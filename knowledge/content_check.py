@@ -13,26 +13,17 @@ from knowledge.catalogue import Document
 from knowledge.decision import decide
 from knowledge.drafts import Citation, Kind
 from knowledge.index import Index
-from knowledge.law_names import titled
 from knowledge.quantities import Quantity, quantities
+from knowledge.standing_remarks import remark_on
 from knowledge.starter_files import TITLE as STARTER
+from knowledge.text_faults import blanks, called_numbers, private_words
 from knowledge.validity import Standing, Validity, checked_on, validity
 
 SHORTEST, LONGEST = 60, 250
 TOO_ALIKE = 92.0
 
 _READABLE = (Standing.IN_FORCE, Standing.COMING)
-_CALLED = re.compile(r"(?<![\d.])(?:1[12]\d|1[02]\d{3}|96\d{3})(?![\d.%]| ?[元万天年日岁人个次])")
-_PERSONAL = re.compile(
-    r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[48]00-?\d{3}-?\d{4}|\d{17}[\dXx])(?!\d)"
-    r"|[赵钱孙李周吴郑王冯陈张刘杨黄林马罗胡朱梁宋谢韩唐许邓曹彭曾潘袁蔡蒋杜叶程魏苏吕卢姚姜崔谭]"
-    r"(?:某[某甲乙丙]?|先生|女士|大爷|大妈|师傅)"
-)
 _STEP = re.compile(r"^\d{1,2}\. ", re.MULTILINE)
-_PLACEHOLDER = re.compile(
-    r"_{2,}|＿{2,}|[×＊*Xx○]{2,}(?![A-Za-z0-9/])|某某|待补充|待填写?|\{\w+\}"
-    r"|[【〔\[（(](?:请?填写?|待定|此处)[^】〕\]）)]{0,20}[】〕\]）)]"
-)
 
 
 class FaultKind(StrEnum):
@@ -48,6 +39,12 @@ class FaultKind(StrEnum):
     PHRASE = "问法走错"
     LENGTH = "长短不合适"
     PLACEHOLDER = "没有填完"
+
+
+_KINDS = {
+    Standing.IN_FORCE: FaultKind.CHANGED,
+    Standing.NOT_LOADED: FaultKind.UNKNOWN_LAW,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def citation_faults(index: Index, *, on: date) -> Iterator[Fault]:
 def hotline_faults(index: Index, hotlines: Collection[str], *, on: date) -> Iterator[Fault]:
     """Find numbers to call that the table of hotlines does not have."""
     for entry in _entries(index, on=on, only=Kind.FAQ):
-        named = {(entry.fields or {}).get("hotline", ""), *_CALLED.findall(entry.text)} - {""}
+        named = {(entry.fields or {}).get("hotline", ""), *called_numbers(entry.text)} - {""}
         for number in sorted(named - set(hotlines)):
             said = f"电话 {number} 不在热线表里"
             yield Fault(FaultKind.HOTLINE, entry, said, "请核对号码，或者把它加进热线表。")
@@ -109,10 +106,10 @@ def hotline_faults(index: Index, hotlines: Collection[str], *, on: date) -> Iter
 def personal_faults(index: Index, *, on: date) -> Iterator[Fault]:
     """Find people's names and private numbers, which no answer to everybody needs."""
     for entry in _entries(index, on=on, only=Kind.FAQ):
-        found = _PERSONAL.search("\n".join((*_sayings(entry), entry.text)))
+        found = private_words("\n".join((*_sayings(entry), entry.text)))
         if found:
             mend = "请改成“对方”“邻居”这样的说法，或者删去号码。"
-            yield Fault(FaultKind.PERSONAL, entry, f"写着“{found[0]}”", mend)
+            yield Fault(FaultKind.PERSONAL, entry, f"写着“{found}”", mend)
 
 
 def number_faults(index: Index, *, on: date) -> Iterator[Fault]:
@@ -172,9 +169,9 @@ def length_faults(index: Index, *, on: date) -> Iterator[Fault]:
 def placeholder_faults(index: Index, *, on: date) -> Iterator[Fault]:
     """Find guides with blanks that nobody filled in."""
     for entry in _entries(index, on=on, only=Kind.GUIDE):
-        blanks = list(dict.fromkeys(_PLACEHOLDER.findall(entry.text)))
-        if blanks:
-            said = f"还有没填的地方：{'、'.join(blanks[:3])}"
+        unfilled = blanks(entry.text)
+        if unfilled:
+            said = f"还有没填的地方：{'、'.join(unfilled[:3])}"
             yield Fault(FaultKind.PLACEHOLDER, entry, said, "请填上本地的内容后重新发布。")
         elif unknown := (entry.fields or {}).get("blanks", ""):
             mend = "请在数据文件夹的 town.yaml 里填好，重新启动后生效。"
@@ -191,26 +188,11 @@ def _sayings(entry: Document) -> tuple[str, ...]:
 
 
 def _citation_fault(entry: Document, citation: Citation, found: Validity) -> Fault | None:
-    cited = titled(citation.law) + citation.article
-    day = found.since.isoformat() if found.since else "早些时候"
-    if found.standing is Standing.IN_FORCE:
-        said = f"{cited}在上次核对之后有修改（{day}起施行）"
-        mend = "请对照新条文核对，改好后重新发布。"
-        return Fault(FaultKind.CHANGED, entry, said, mend) if found.changed else None
-    if found.standing is Standing.NOT_LOADED:
-        said = f"{cited}的条文没有收录，无法核对"
-        return Fault(FaultKind.UNKNOWN_LAW, entry, said, "请导入这部法律。")
-    by = "、".join(map(titled, found.replaced_by))
-    new = "、".join(map(titled, found.read_now)) or by
-    said, mend = {
-        Standing.REPLACED: (f"{cited}自{day}起被{by}代替", f"请改引{new}的条文，重新发布。"),
-        Standing.REPEALED: (f"{cited}自{day}起废止", "请找到现行规定，改写后重新发布。"),
-        Standing.REVISED: (f"{cited}已修订，新文本{day}起施行", "请导入新文本，核对后重新发布。"),
-        Standing.DROPPED: (f"{cited}自{day}起失效", "请改引现行文本的条文，重新发布。"),
-        Standing.COMING: (f"{cited}{day}起才施行", "请写明还没有施行，或者给它定好有效期。"),
-        Standing.MISSING: (f"{cited}在现行文本里没有", "请核对条号，改正后重新发布。"),
-    }[found.standing]
-    return Fault(FaultKind.CITATION, entry, said, mend)
+    remark = remark_on(citation, found)
+    if remark is None:
+        return None
+    kind = _KINDS.get(found.standing, FaultKind.CITATION)
+    return Fault(kind, entry, remark.said, remark.mend)
 
 
 def _listed(found: Collection[Quantity]) -> str:

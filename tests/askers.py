@@ -8,11 +8,11 @@ import numpy as np
 from builders import NOW
 from sqlmodel import select
 
-from jobs.exchanges import Turn
-from jobs.gaps import Gap
-from jobs.grouping import Nearest
-from jobs.likeness import Meaning, Vector
-from jobs.recorder import Recorder
+from jobs.records.exchanges import Turn
+from jobs.records.gaps import Gap
+from jobs.records.grouping import Nearest
+from jobs.records.likeness import Meaning, Vector
+from jobs.records.recorder import Recorder
 from knowledge.database import Database
 
 LAMP = "村口的路灯坏了谁来修理"

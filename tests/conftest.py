@@ -136,6 +136,30 @@ def database(request: pytest.FixtureRequest):
 
 
 @pytest.fixture(scope="session")
+def town_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the starter knowledge and its index, to copy from."""
+    from bot.settings import Settings
+    from bot.town import open_town
+
+    folder = tmp_path_factory.mktemp("town") / "data"
+    open_town(Settings(_env_file=None, data_dir=folder)).close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def telegram(town_template: Path, tmp_path_factory: pytest.TempPathFactory):
+    """A town in Telegram for all tests of a module: each brings people and groups of its own.
+
+    A test that needs its own town, clock, database or mode opens `telegram_town` itself.
+    """
+    from telegram_town import telegram_town
+
+    folder = shutil.copytree(town_template, tmp_path_factory.mktemp("telegram") / "data")
+    with telegram_town(folder) as telegram:
+        yield telegram
+
+
+@pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Where Chromium is on this machine."""
     found = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)

@@ -78,8 +78,12 @@ class Running:
 
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[Running]:
-    """Run a server in a folder until the end of the block, if it lasts that long."""
+    """Run a server in a folder until the end of the block, if it lasts that long.
+
+    In a setting, `{url}` stands for its own address.
+    """
     port, log = free_port(), folder / "run.log"
+    settings = {k: v.replace("{url}", f"http://127.0.0.1:{port}") for k, v in settings.items()}
     command = [*COMMAND, "run", "--port", str(port)]
     with log.open("ab") as out:
         process = subprocess.Popen(

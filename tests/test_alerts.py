@@ -12,9 +12,9 @@ from structlog.testing import capture_logs
 
 from bot.conversation import Knowledge, answer
 from bot.metrics import Metrics
-from jobs.alerts import MAX_EXCERPT, Alert, list_alerts, see_alert
-from jobs.exchanges import Exchange, Turn, erase_conversation, erase_older
-from jobs.recorder import Recorder
+from jobs.records.alerts import MAX_EXCERPT, Alert, list_alerts, see_alert
+from jobs.records.exchanges import Exchange, Turn, erase_conversation, erase_older
+from jobs.records.recorder import Recorder
 from knowledge.database import Database, open_database
 from knowledge.errors import BadInput, NotAllowed, NotFound
 from knowledge.index import Index

@@ -13,7 +13,7 @@ from builders import NOW
 from bot.messages import Incoming, Reply
 from bot.settings import load_settings
 from bot.town import Town, open_town
-from jobs.exchanges import Exchange
+from jobs.records.exchanges import Exchange
 
 FOLDER = Path(__file__).parent / "dialogues"
 DIALOGUES: list[dict[str, Any]] = [

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from jobs.exchanges import (
+from jobs.records.exchanges import (
     MAX_COMMENT,
     Exchange,
     Turn,
@@ -16,7 +16,7 @@ from jobs.exchanges import (
     erase_older,
     record_feedback,
 )
-from jobs.recorder import Recorder
+from jobs.records.recorder import Recorder
 from knowledge.database import Database, open_database
 from knowledge.drafts import Draft, Kind, Parsed, SourceFacts
 from knowledge.editions import take_in
@@ -109,7 +109,7 @@ def test_a_locked_database_delays_but_loses_nothing_and_nobody_waits(sqlite_url)
 
 
 def test_a_write_that_failed_is_tried_again(sqlite_url, monkeypatch):
-    monkeypatch.setattr("jobs.recorder.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("jobs.records.recorder.RETRY_SECONDS", 0.1)
     database = open_database(sqlite_url)
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("ALTER TABLE exchange RENAME TO elsewhere")

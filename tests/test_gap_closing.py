@@ -11,8 +11,8 @@ from programs import mingbai
 from sqlalchemy import update
 from sqlmodel import select
 
-from jobs.closing import add_wording, answer_gap, dismiss_gap
-from jobs.gaps import GapState
+from jobs.records.closing import add_wording, answer_gap, dismiss_gap
+from jobs.records.gaps import GapState
 from knowledge.database import Database, open_database
 from knowledge.errors import BadInput, NotAllowed, NotFound
 from knowledge.index import Index

@@ -10,11 +10,11 @@ from builders import NOW
 from sqlalchemy import event, insert
 from sqlmodel import select
 
-from jobs.closing import dismiss_gap, wordings
-from jobs.exchanges import Exchange, erase_conversation, erase_older
-from jobs.gaps import Gap, GapState, count_gaps, key_of, list_gaps
-from jobs.likeness import Vector, Vectors
-from jobs.recorder import Recorder
+from jobs.records.closing import dismiss_gap, wordings
+from jobs.records.exchanges import Exchange, erase_conversation, erase_older
+from jobs.records.gaps import Gap, GapState, count_gaps, key_of, list_gaps
+from jobs.records.likeness import Vector, Vectors
+from jobs.records.recorder import Recorder
 from knowledge.database import open_database
 
 
@@ -133,7 +133,7 @@ def test_a_slip_in_what_finds_the_like_costs_no_record(database):
 
 
 def test_a_database_that_only_reads_holds_nobody_up_and_loses_nothing(database, monkeypatch):
-    monkeypatch.setattr("jobs.recorder.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("jobs.records.recorder.RETRY_SECONDS", 0.1)
     frozen = threading.Event()
     frozen.set()
     locking = {

@@ -5,8 +5,8 @@ from builders import NOW, TODAY, faq, faqs, index_of, law, put
 from sqlalchemy import update
 from sqlmodel import select
 
-from jobs.exchanges import Turn, confirm_feedback, record_feedback
-from jobs.recorder import Recorder
+from jobs.records.exchanges import Turn, confirm_feedback, record_feedback
+from jobs.records.recorder import Recorder
 from knowledge.database import Database
 from knowledge.decision import Verdict, decide
 from knowledge.errors import BadInput, NotAllowed, NotFound

@@ -66,7 +66,7 @@ def test_what_another_command_publishes_is_answered_without_a_restart(folder):
 
 
 def test_it_runs_on_postgresql_and_takes_any_character_there(folder, postgres_url):
-    with running(folder, database_url=postgres_url) as server:
+    with running(folder, database_url=postgres_url, secret_key="k" * 32) as server:
         assert server.ask("离婚冷静期是多久？")["kind"] == "answer"
         server.ask("零\0字节")
         imported(folder, faq(folder, "早上九点。"), "--publish", database_url=postgres_url)

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot import texts
 
 MAX_BODY = 64 * 1024
+MAX_BODIES = {"/channels/telegram": 1_000_000}  # where more than a resident's question may come
 HEADERS = {
     "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; object-src 'none'",
@@ -19,7 +20,7 @@ _NO_STORE = [(b"cache-control", b"no-store")]
 
 
 class Guard:
-    """Adds security headers to every reply and turns bodies over 64 KiB away unread."""
+    """Adds security headers to every reply and turns bodies that are too big away unread."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -38,7 +39,8 @@ class Guard:
 
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         chunked = any(name == b"transfer-encoding" for name, _value in scope["headers"])
-        if chunked or (length.isdigit() and int(length) > MAX_BODY):
+        most = MAX_BODIES.get(scope["path"], MAX_BODY)
+        if chunked or (length.isdigit() and int(length) > most):
             await _refuse(guarded)
             return
         await self._app(scope, receive, guarded)

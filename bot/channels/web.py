@@ -10,15 +10,19 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from bot import texts
+from bot.channels.forward.routes import forward_routes
 from bot.channels.guard import HEADERS, Guard
-from bot.messages import INSIDE, Incoming, Reply
+from bot.channels.telegram.application import Telegram
+from bot.channels.telegram.routes import telegram_routes
+from bot.messages import INSIDE, MAX_QUESTION, Incoming, Reply
 from bot.metrics import CONTENT_TYPE
-from bot.town import Town
-from jobs.exchanges import erase_conversation, record_feedback, storable
+from bot.secret_key import open_vault
+from bot.town import Town, now
+from jobs.forward.links import ForwardLinks
+from jobs.records.exchanges import erase_conversation, record_feedback, storable
 from knowledge.errors import NotFound
 
 PAGE = Path(__file__).parent / "page"
-MAX_QUESTION = 1_000
 _REPLY = TypeAdapter(Reply)
 
 SessionName = Annotated[str, StringConstraints(max_length=64, pattern=r"^[\w-]*$")]
@@ -39,8 +43,8 @@ class Feedback(BaseModel):
     comment: str = Field(default="", max_length=2_000)
 
 
-def build_app(town: Town) -> FastAPI:
-    """Build the web application around an open town."""
+def build_app(town: Town, telegram: Telegram | None = None) -> FastAPI:
+    """Build the web application around an open town, with a door for Telegram where it has one."""
     app = FastAPI(title="明白", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
     app.add_middleware(Guard)
     app.add_exception_handler(RequestValidationError, _refuse)
@@ -48,7 +52,11 @@ def build_app(town: Town) -> FastAPI:
     app.add_exception_handler(Exception, _apologise)
     _add_questions(app, town)
     _add_records(app, town)
-    _add_inside(app, town)
+    _add_inside(app, town, telegram)
+    links = ForwardLinks(open_vault(town.settings), town.settings.public_url)
+    app.include_router(forward_routes(town.database, town.settings, links, clock=now))
+    if telegram and telegram.by_webhook:
+        app.include_router(telegram_routes(telegram))
     _add_pages(app)
     return app
 
@@ -95,7 +103,7 @@ def _add_records(app: FastAPI, town: Town) -> None:
         return Response(status_code=204)
 
 
-def _add_inside(app: FastAPI, town: Town) -> None:
+def _add_inside(app: FastAPI, town: Town, telegram: Telegram | None) -> None:
     @app.get("/healthz")
     async def healthy() -> dict[str, str]:
         return {"status": "ok"}
@@ -104,12 +112,15 @@ def _add_inside(app: FastAPI, town: Town) -> None:
     def ready() -> dict[str, object]:
         with town.database.engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
-        return {"status": "ok", "stamp": town.knowledge.index.stamp}
+        state = telegram.state if telegram else "off"
+        return {"status": "ok", "stamp": town.knowledge.index.stamp, "telegram": state}
 
     @app.get("/metrics", include_in_schema=False)
     def metrics() -> Response:
         town.metrics.set_entries(town.knowledge.index.counts())
         town.metrics.set_records_pending(town.recorder.waiting)
+        if telegram:
+            town.metrics.set_updates_waiting(telegram.waiting())
         return Response(town.metrics.render(), media_type=CONTENT_TYPE)
 
 

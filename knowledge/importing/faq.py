@@ -9,6 +9,7 @@ from pathlib import Path
 from knowledge.drafts import Draft, Kind, Parsed, Rejected, SourceFacts
 from knowledge.errors import BadInput
 from knowledge.importing.citations import parse_citations
+from knowledge.importing.columns import find_columns
 from knowledge.importing.sheets import Row, read_table
 from knowledge.numerals import DATE, date_of
 
@@ -25,31 +26,48 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "valid_until": ("有效期至", "有效期", "有效期止", "失效日期"),
     "hotline": ("热线", "热线电话", "咨询电话", "phone"),
     "checked_on": ("核对日期", "核实日期", "核对时间"),
+    "note": ("核对说明",),
+    "list": ("所在清单",),
+    "code": ("条目代码",),
 }
 
-_FIELDS = ("topic", "hotline", "checked_on")
+_FIELDS = ("topic", "hotline", "checked_on", "note")
+_EDITION = "｜"
 _ALWAYS = ("长期", "长期有效", "永久", "永久有效", "无", "-", "—")
 _SHOWN = 500
 
 
 def parse_faq(path: Path) -> list[Parsed]:
-    """Read a list of questions; rows that cannot stand are handed back with their reasons."""
+    """Read a list of questions; rows that cannot stand are handed back with their reasons.
+
+    Rows that we exported go back to the list and entry that they came from.
+    """
     table = read_table(path)
     names = _names(table.headers, path)
     if not table.rows and not table.rejected:
         raise BadInput(f"“{path.name}”只有表头，没有内容，请填好后再导入。")
-    drafts, rejected = dict[str, Draft](), list(table.rejected)
+    lists, rejected = dict[SourceFacts, dict[str, Draft]](), list(table.rejected)
     for row in table.rows:
         try:
-            draft = _draft(row, names)
+            draft, source = _draft(row, names), _source(row, names, path)
+            drafts = lists.setdefault(source, {})
             if draft.key in drafts:
                 raise ValueError(f"与第{drafts[draft.key].line}行的问题重复")
         except ValueError as error:
             rejected.append(Rejected(row[0], str(error), _shown(row[1])))
         else:
             drafts[draft.key] = draft
-    facts = SourceFacts(title=path.stem, kind="faq")
-    return [Parsed(facts, tuple(drafts.values()), tuple(sorted(rejected, key=lambda r: r.line)))]
+    lists = lists or {_file(path): {}}
+    left = [tuple(sorted(rejected, key=lambda r: r.line)), *[()] * len(lists)]
+    return [
+        Parsed(source, tuple(drafts.values()), turned_away)
+        for (source, drafts), turned_away in zip(lists.items(), left, strict=False)
+    ]
+
+
+def list_name(title: str, edition: str) -> str:
+    """Write down which list a question belongs to, as `parse_faq` reads it back."""
+    return f"{title}{_EDITION}{edition}" if edition else title
 
 
 def question_key(question: str) -> str:
@@ -59,12 +77,7 @@ def question_key(question: str) -> str:
 
 def _names(headers: Sequence[str], path: Path) -> dict[str, str]:
     """Which header of this file stands for which of our columns."""
-    known = {name: column for column, names in COLUMNS.items() for name in (column, *names)}
-    names: dict[str, str] = {}
-    for header in headers:
-        plain = re.sub(r"[（(].*?[）)]|\s", "", header).lower()
-        if plain in known:
-            names.setdefault(known[plain], header)
+    names = find_columns(headers, COLUMNS)
     missing = [COLUMNS[column][0] for column in ("question", "answer") if column not in names]
     if missing:
         raise BadInput(
@@ -74,6 +87,15 @@ def _names(headers: Sequence[str], path: Path) -> dict[str, str]:
     return names
 
 
+def _source(row: Row, names: Mapping[str, str], path: Path) -> SourceFacts:
+    title, _, edition = row[1].get(names.get("list", ""), "").partition(_EDITION)
+    return SourceFacts(title.strip(), "faq", edition.strip()) if title.strip() else _file(path)
+
+
+def _file(path: Path) -> SourceFacts:
+    return SourceFacts(title=path.stem, kind="faq")
+
+
 def _draft(row: Row, names: Mapping[str, str]) -> Draft:
     line, values = row
     cells = {column: values.get(header, "").strip() for column, header in names.items()}
@@ -81,7 +103,7 @@ def _draft(row: Row, names: Mapping[str, str]) -> Draft:
     _check_texts(question, answer)
     return Draft(
         kind=Kind.FAQ,
-        key=question_key(question),
+        key=cells.get("code") or question_key(question),
         title=question,
         text=answer,
         section=cells.get("topic", ""),

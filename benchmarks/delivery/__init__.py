@@ -1,0 +1,1 @@
+"""Delivery measured whole: real processes, real databases, and platforms faked over HTTP."""

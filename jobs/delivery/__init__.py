@@ -1,0 +1,1 @@
+"""How notices go: lanes, leases, limits, and one row for each group."""

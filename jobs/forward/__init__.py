@@ -1,0 +1,1 @@
+"""What grid workers forward by hand, and the letters that tell them so."""

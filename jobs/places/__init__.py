@@ -1,0 +1,1 @@
+"""Where notices go: grids, their workers, groups and how they are reached."""

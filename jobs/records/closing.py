@@ -1,0 +1,204 @@
+"""Closing a gap: a new question with its answer, another wording of an old one, or none of ours."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select, update
+from sqlmodel import Session, col
+
+from jobs.records.exchanges import Exchange
+from jobs.records.gaps import Gap, GapState, find_gap, spoken
+from knowledge.drafts import Citation, Draft, Kind, Parsed, SourceFacts
+from knowledge.editions import next_stamp, take_in
+from knowledge.errors import BadInput, NotAllowed, NotFound
+from knowledge.tables import Entry, Phrase, Revision, Source
+from knowledge.wording import bare
+
+SOURCE = SourceFacts("居民问过的问题", "faq")
+MAX_TITLE = 60
+MAX_WORDINGS = 20
+_ASKED = (Kind.FAQ, Kind.GUIDE)
+
+
+def answer_gap(
+    session: Session,
+    gap_id: int,
+    *,
+    answer: str,
+    by: str,
+    now: datetime,
+    title: str = "",
+    citations: Sequence[Citation] = (),
+) -> int:
+    """Turn a gap into a draft of a new question with its answer, and give the entry's number.
+
+    It answers nobody until it is published.
+    """
+    gap = _open_gap(session, gap_id, by=by)
+    said = wordings(session, gap)
+    title, answer = title.strip() or said[0], answer.strip()
+    if not answer:
+        raise BadInput("请写上答案。")
+    if len(title) > MAX_TITLE:
+        raise BadInput(f"问题太长，请另写一个不超过 {MAX_TITLE} 个字的标题。")
+    others = tuple(text for text in said if bare(text) != bare(title))
+    draft = Draft(Kind.FAQ, bare(title), title, answer, phrases=others, citations=tuple(citations))
+    take_in(session, Parsed(SOURCE, (draft,)), by=by, now=now, publish=False)
+    entry = session.scalars(
+        select(Entry)
+        .join(Source, col(Source.id) == Entry.source_id)
+        .where(col(Source.title) == SOURCE.title, col(Source.kind) == SOURCE.kind)
+        .where(col(Entry.key) == draft.key)
+    ).one()
+    _close(session, gap, GapState.ANSWERED, by=by, now=now, entry=entry)
+    return entry.id or 0
+
+
+def add_wording(
+    session: Session,
+    gap_id: int,
+    *,
+    entry_id: int,
+    by: str,
+    now: datetime,
+    publish: bool = False,
+) -> None:
+    """Close a gap by giving its wordings to an entry that answers them.
+
+    That makes a draft beside what is published; with `publish` it answers at once, unless
+    somebody else's unreviewed draft would be published with it.
+    """
+    gap = _open_gap(session, gap_id, by=by)
+    entry = session.get(Entry, entry_id)
+    if entry is None:
+        raise NotFound(f"没有编号为 {entry_id} 的条目。")
+    if entry.kind not in _ASKED:
+        raise NotAllowed("只有问答和办事指南可以增加问法。")
+    if publish and entry.published not in (None, entry.latest):
+        raise NotAllowed("这个条目还有没审完的草稿，不能直接发布。请先处理草稿。")
+    if publish and entry.published is None:
+        raise NotAllowed("这个条目还没有发布过，不能直接发布。请先送审。")
+    source, draft = _as_it_is(session, entry)
+    known = {bare(text) for text in (draft.title, *draft.phrases)}
+    fresh = [text for text in wordings(session, gap) if bare(text) not in known]
+    if fresh:
+        _take_in_phrases(session, source, draft, fresh, by=by, now=now)
+        session.refresh(entry)
+    if publish and fresh:
+        stamp = next_stamp(session)
+        session.execute(
+            update(Entry)
+            .where(col(Entry.id) == entry_id)
+            .values(published=Entry.latest, stamp=stamp)
+        )
+    _close(session, gap, GapState.ANSWERED, by=by, now=now, entry=entry)
+
+
+def dismiss_gap(session: Session, gap_id: int, *, by: str, now: datetime, reason: str) -> None:
+    """Put a gap aside that needs no answer; asked again it counts on, and stays aside."""
+    gap = _open_gap(session, gap_id, by=by)
+    if not reason.strip():
+        raise BadInput("请写上不处理的原因。")
+    _close(session, gap, GapState.DISMISSED, by=by, now=now, reason=reason.strip())
+
+
+def wordings(session: Session, gap: Gap) -> list[str]:
+    """Give the different ways a gap was asked in, without personal numbers, its own first."""
+    rows = session.scalars(
+        select(col(Exchange.question))
+        .where(col(Exchange.gap_id) == gap.id)
+        .order_by(col(Exchange.asked_at))
+        .limit(50 * MAX_WORDINGS)
+    )
+    found = {bare(spoken(text)): spoken(text).strip() for text in [*rows][::-1]}
+    first = spoken(gap.question).strip()
+    rest = [text for key, text in reversed(found.items()) if key and key != bare(first)]
+    return [first, *(text for text in rest if len(text) <= MAX_TITLE)][:MAX_WORDINGS]
+
+
+def _open_gap(session: Session, gap_id: int, *, by: str) -> Gap:
+    if not by.strip():
+        raise BadInput("请写上处理人的姓名。")
+    gap = find_gap(session, gap_id)
+    if gap.state != GapState.OPEN:
+        raise _closed_before(gap)
+    return gap
+
+
+def _closed_before(gap: Gap) -> NotAllowed:
+    done = "补上了答案" if gap.state == GapState.ANSWERED else "标为不处理"
+    return NotAllowed(f"这个问题已经由{gap.closed_by}{done}。")
+
+
+def _close(
+    session: Session,
+    gap: Gap,
+    state: GapState,
+    *,
+    by: str,
+    now: datetime,
+    entry: Entry | None = None,
+    reason: str = "",
+) -> None:
+    """Close it last of all, so that whoever asks meanwhile waits only for a moment."""
+    values: dict[str, Any] = {"closed_by": by.strip(), "closed_at": now, "reason": reason}
+    answer = {"entry_id": entry.id, "revision": entry.latest} if entry else {}
+    closed = session.execute(
+        update(Gap)
+        .where(col(Gap.id) == gap.id, col(Gap.state) == GapState.OPEN)
+        .values(state=str(state), **values, **answer)
+        .returning(col(Gap.id))
+    ).first()
+    if closed is None:  # a colleague was faster
+        session.refresh(gap)
+        raise _closed_before(gap)
+    session.refresh(gap)
+
+
+def _take_in_phrases(
+    session: Session, source: Source, draft: Draft, fresh: Sequence[str], *, by: str, now: datetime
+) -> None:
+    facts = SourceFacts(
+        **{name: getattr(source, name) for name in SourceFacts.__dataclass_fields__}
+    )
+    more = Draft(
+        draft.kind,
+        draft.key,
+        draft.title,
+        draft.text,
+        section=draft.section,
+        phrases=(*draft.phrases, *fresh),
+        negatives=draft.negatives,
+        citations=draft.citations,
+        fields=draft.fields,
+        valid_from=draft.valid_from,
+        valid_until=draft.valid_until,
+    )
+    take_in(session, Parsed(facts, (more,)), by=by, now=now, publish=False)
+
+
+def _as_it_is(session: Session, entry: Entry) -> tuple[Source, Draft]:
+    """Give an entry as its newest revision has it."""
+    row = session.scalars(
+        select(Revision).where(
+            and_(col(Revision.entry_id) == entry.id, col(Revision.number) == entry.latest)
+        )
+    ).one()
+    phrases = session.scalars(
+        select(Phrase).where(col(Phrase.revision_id) == row.id).order_by(col(Phrase.id))
+    ).all()
+    draft = Draft(
+        Kind(entry.kind),
+        entry.key,
+        row.title,
+        row.text,
+        section=row.section,
+        phrases=tuple(phrase.text for phrase in phrases if not phrase.negative),
+        negatives=tuple(phrase.text for phrase in phrases if phrase.negative),
+        citations=tuple(Citation(law, article) for law, article in row.citations),
+        fields=row.fields,
+        valid_from=entry.valid_from,
+        valid_until=entry.valid_until,
+    )
+    return session.get_one(Source, entry.source_id), draft

@@ -1,0 +1,1 @@
+"""When notices go: timings, quiet hours, slots and the runs they make."""

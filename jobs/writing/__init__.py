@@ -1,0 +1,1 @@
+"""Notices: drafted, checked, reviewed, rendered, stopped, taken back."""

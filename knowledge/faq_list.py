@@ -1,0 +1,91 @@
+"""The list of questions and answers as staff edit it in Excel, and what it is on the way back."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from knowledge.drafts import Kind, SourceFacts
+from knowledge.importing.faq import list_name
+from knowledge.list_workbook import list_workbook
+from knowledge.tables import Entry, Phrase, Revision, Source
+
+HEADS = (
+    "问题", "相似问", "答案", "依据", "主题", "有效期至", "有效期自", "反例", "热线", "核对日期",
+    "核对说明", "所在清单", "条目代码", "状态",
+)  # fmt: skip
+
+
+def export_faq(session: Session) -> tuple[bytes, int]:
+    """Give every question as its newest revision has it, as a workbook, and how many there are."""
+    rows = list(_rows(session))
+    return list_workbook("常见问答", HEADS, rows), len(rows)
+
+
+def known_facts(session: Session, facts: SourceFacts) -> SourceFacts:
+    """Give the facts of a source as we keep them, if we have it, so that a list keeps them so."""
+    source = session.scalars(
+        select(Source).where(
+            col(Source.kind) == facts.kind,
+            col(Source.title) == facts.title,
+            col(Source.edition) == facts.edition,
+        )
+    ).first()
+    if source is None:
+        return facts
+    return SourceFacts(**{name: getattr(source, name) for name in SourceFacts.__dataclass_fields__})
+
+
+def _rows(session: Session) -> Iterator[tuple[str, ...]]:
+    newest = (col(Revision.entry_id) == Entry.id) & (col(Revision.number) == Entry.latest)
+    entries = session.execute(
+        select(Entry, Revision, Source)
+        .join(Revision, newest)
+        .join(Source, col(Source.id) == Entry.source_id)
+        .where(col(Entry.kind) == Kind.FAQ)
+        .order_by(col(Entry.id))
+    )
+    asked = _phrases(session)
+    for entry, revision, source in entries:
+        phrases, negatives = asked.get(revision.id, ((), ()))
+        yield (
+            revision.title,
+            "\n".join(phrases),
+            revision.text,
+            "\n".join(f"《{law}》{article}" for law, article in revision.citations),
+            revision.fields.get("topic", revision.section),
+            _day(entry.valid_until and entry.valid_until - timedelta(days=1)),
+            _day(entry.valid_from),
+            "\n".join(negatives),
+            revision.fields.get("hotline", ""),
+            revision.fields.get("checked_on", ""),
+            revision.fields.get("note", ""),
+            list_name(source.title, source.edition),
+            entry.key,
+            _state(entry),
+        )
+
+
+def _phrases(session: Session) -> dict[int, tuple[list[str], list[str]]]:
+    """Every wording by its revision: those that ask for it, and those that mean another."""
+    newest = (
+        select(col(Revision.id))
+        .join(Entry, (col(Entry.id) == Revision.entry_id) & (col(Entry.latest) == Revision.number))
+        .where(col(Entry.kind) == Kind.FAQ)
+    )
+    found: dict[int, tuple[list[str], list[str]]] = {}
+    rows = select(Phrase).where(col(Phrase.revision_id).in_(newest)).order_by(col(Phrase.id))
+    for phrase in session.scalars(rows):
+        found.setdefault(phrase.revision_id, ([], []))[phrase.negative].append(phrase.text)
+    return found
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _state(entry: Entry) -> str:
+    if entry.published is None:
+        return "草稿"
+    return "已发布" if entry.published == entry.latest else "已发布，新的修改还是草稿"

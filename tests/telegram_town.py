@@ -1,0 +1,88 @@
+"""A whole town with its Telegram channel, running against the fake in this very process."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fakes.platforms import platforms
+from telegram_chat import TOKEN, Telegram
+
+from bot.channels.telegram.application import Telegram as Channel
+from bot.channels.telegram.handlers import HANDLERS
+from bot.channels.telegram.pace import ReplyLimits
+from bot.channels.telegram.routing import Handler
+from bot.channels.web import build_app
+from bot.settings import Settings
+from bot.town import Town, now, open_town
+
+KEY = "a-key-of-at-least-thirty-two-characters"
+START_SECONDS = 30
+AT_ONCE = ReplyLimits(bot=(), chat=(), group=())
+
+
+@contextmanager
+def telegram_town(
+    folder: Path,
+    *,
+    mode: str = "webhook",
+    limits: ReplyLimits = AT_ONCE,
+    handlers: Sequence[Handler] = HANDLERS,
+    clock: Callable[[], datetime] = now,
+    **settings: Any,
+) -> Iterator[Telegram]:
+    """Run a town of this folder in Telegram; `telegram.town` is the town itself.
+
+    Replies go out at once; a test that is about their pace brings the real limits.
+    """
+    with ExitStack() as stack:
+        fake = stack.enter_context(platforms())
+        telegram = Telegram(fake)
+        listener = stack.enter_context(closing(_listen()))
+        chosen: dict[str, Any] = {
+            "_env_file": None,
+            "data_dir": folder,
+            "town_name": "城关镇",
+            "secret_key": KEY,
+            "public_url": f"http://127.0.0.1:{listener.getsockname()[1]}",
+            "telegram_token": TOKEN,
+            "telegram_api_base": fake.url,
+            "telegram_mode": mode,
+        }
+        town = open_town(Settings(**chosen | settings), clock=clock)
+        stack.callback(town.close)
+        channel = Channel(town, handlers=handlers, limits=limits, clock=clock)
+        stack.enter_context(_served(town, channel, listener))
+        town.start()
+        channel.start()
+        stack.callback(channel.close)
+        telegram.town, telegram.depth = town, channel.waiting
+        yield telegram
+
+
+@contextmanager
+def _served(town: Town, channel: Channel, listener: socket.socket) -> Iterator[None]:
+    config = uvicorn.Config(
+        build_app(town, channel), log_config=None, access_log=False, timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="serving", daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(START_SECONDS)
+
+
+def _listen() -> socket.socket:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(128)
+    return listener
