@@ -76,7 +76,7 @@ def go_on(text: str, alone: Told, topic: Topic, knowledge: Knowledge, *, on: dat
 
 def _spelt_out(text: str, knowledge: Knowledge) -> str:
     """Read pinyin and initials of laws as they are meant, before anything takes them for noise."""
-    return knowledge.index.read(text) if _LATIN.search(text) and "\n" not in text else text
+    return knowledge.index.read(text).text if _LATIN.search(text) and "\n" not in text else text
 
 
 def _small(text: str, knowledge: Knowledge, *, on: date) -> str:

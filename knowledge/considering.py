@@ -13,6 +13,7 @@ from knowledge.index import Index
 from knowledge.match import Match
 from knowledge.ranking.ranker import Ranker
 from knowledge.ranking.shelf import Places, cited_places
+from knowledge.read import Read
 from knowledge.snapshot import Snapshot
 
 SHOWN = 10
@@ -29,16 +30,18 @@ class Considered:
 
 
 def consider(
-    question: str, index: Index, *, on: date, without: Sequence[int] = ()
+    question: Read, index: Index, *, on: date, without: Sequence[int] = ()
 ) -> Considered | None:
     """Weigh up everything but the entries named `without`; nothing where no learned parts are."""
     now = index.snapshot
-    views = index.views(question, now=now)
+    views = index.views(question.text, now=now, beside=question.beside)
     if views is None or now.ranker is None or now.ranker.learned.confidence is None:
         return None
-    curves = now.ranker.learned.confidence
+    adapter = views.insight.sight.adapter if views.insight else None
+    curves = (adapter and adapter.confidence) or now.ranker.learned.confidence
     places, weights = index.rank(views, on=on, now=now)
-    asked = weigh(np.unique(index.splitter.ids(question)), now.measure)
+    ids = np.unique(index.splitter.ids(question.text))
+    asked = weigh(ids, now.measure, beside=index.splitter.beside(question.beside, ids))
     found = [
         (now.documents[place], likeness)
         for place, likeness in nearest_entries(views, now.ranker.taught)

@@ -26,8 +26,9 @@ MAX_CHOICES = 4
 def decide(question: str, index: Index, *, on: date) -> Decision:
     """Answer, offer two to four choices, or admit not to know."""
     exact = index.phrase(question, on=on)
-    question = index.read(question)
-    matches = index.search(question, on=on, limit=12)
+    read = index.read(question)
+    question = read.text
+    matches = index.search(question, on=on, limit=12, beside=read.beside)
     if exact:
         own = Match(exact, 1.0, 1.0, 1.0)
         return Decision(Verdict.ANSWER, 0.99, (own, *_others(matches, own)))
@@ -41,7 +42,7 @@ def decide(question: str, index: Index, *, on: date) -> Decision:
         return figure
     settled = _settle(question, index, rated)
     without = [match.document.id for match in refused]
-    return judge(question, index, settled, on=on, without=without) or settled
+    return judge(read, index, settled, on=on, without=without) or settled
 
 
 def _settle(question: str, index: Index, rated: list[tuple[float, Match]]) -> Decision:

@@ -15,3 +15,7 @@ class NotAllowed(KnowledgeError):
 
 class NotFound(KnowledgeError):
     """Something was named that is not there."""
+
+
+class EmbedderFailed(KnowledgeError):
+    """The embedder is missing, out of reach, or gives what cannot be used."""

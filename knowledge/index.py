@@ -1,6 +1,5 @@
 """Search over everything published, kept in memory and up to date."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,20 +19,18 @@ from knowledge.match import Match
 from knowledge.near_phrases import NearPhrases
 from knowledge.ranking.laying import Layout
 from knowledge.ranking.question import Views
-from knowledge.ranking.ranker import Learned, Ranker
+from knowledge.ranking.ranker import Learned
 from knowledge.ranking.shelf import Places
-from knowledge.read import Reads
-from knowledge.segment import Floats, Segment, best_places, build_segment
-from knowledge.snapshot import ASKED_BY_PHRASE, Snapshot, first_snapshot, terms_of
+from knowledge.read import Read, Reads
+from knowledge.segment import Floats, Segment, best_places, build_segment, look_up
+from knowledge.snapshot import ASKED_BY_PHRASE, Sees, Snapshot, first_snapshot, terms_of
 from knowledge.terms import Splitter
 from knowledge.validity import rests_on_gone, within_their_days
-from knowledge.wording import bare
+from knowledge.wording import bare, sentences_of
 
 DELTA_LIMIT = 1_500
-LONGEST_PHRASE = 80
 SHORT_QUESTION = 9.0  # rarity added to every question, so that two shared words prove little
 NOTHING: tuple[Places, Floats] = (np.zeros(0, np.int64), np.zeros(0, np.float32))
-_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
 class Index:
@@ -56,9 +53,10 @@ class Index:
         self.names = names or LawNames({})
         self.stopping = stopping
         self.reader: Reads | None = None
+        self.embedding: Sees | None = None
         self._cache = cache
         self._layout = Layout(learned, splitter) if learned else None
-        self._slips: tuple[dict[str, int], NearPhrases] = ({}, NearPhrases({}))
+        self._slips = NearPhrases({})
         self._gone = (-1, date.min, frozenset[int]())
         self._now = first_snapshot(0, build_segment([]), ())
 
@@ -67,9 +65,9 @@ class Index:
         """The newest published change that is in."""
         return self._now.stamp
 
-    def read(self, text: str) -> str:
+    def read(self, text: str) -> Read:
         """Give a text as it was meant, where a reader is at hand."""
-        return self.reader.read(text).text if self.reader else text
+        return self.reader.read(text) if self.reader else Read(text)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -108,18 +106,16 @@ class Index:
         """Give the entry that has this very question, up to punctuation and one slip."""
         now, typed = self._now, bare(text)
         place = now.phrases.get(typed)
-        if place is None and len(typed) <= LONGEST_PHRASE:
-            place = self._near(now).find(typed)
+        if place is None:
+            place = self._near(now.phrases).find(typed)
         if place is None or not self.answers(now.documents[place], on=on):
             return None
         return now.documents[place]
 
-    def _near(self, now: Snapshot) -> NearPhrases:
-        phrases, near = self._slips
-        if phrases is not now.phrases:
-            near = NearPhrases(now.phrases)
-            self._slips = now.phrases, near
-        return near
+    def _near(self, phrases: Mapping[str, int]) -> NearPhrases:
+        if self._slips.phrases is not phrases:
+            self._slips = NearPhrases(phrases)
+        return self._slips
 
     def article(self, law: str, number: int, sub: int = 0, *, on: date) -> Document | None:
         """Give an article by its law's short name: the edition in force, else the next one."""
@@ -149,20 +145,26 @@ class Index:
         return next((n for n in range(highest, 0, -1) if self.article(law, n, on=on)), highest)
 
     def search(
-        self, text: str, *, on: date, limit: int = 10, only: Kind | None = None
+        self,
+        text: str,
+        *,
+        on: date,
+        limit: int = 10,
+        only: Kind | None = None,
+        beside: Sequence[str] = (),
     ) -> list[Match]:
-        """Rank documents in force on a day (of one kind only) by the terms shared with a text."""
+        """Rank documents in force on a day by the terms of a text, and of words `beside` it."""
         now = self._now
         ids = np.unique(self.splitter.ids(text))
         if not len(ids):
             return []
-        looked = zip(now.base.look(ids), now.delta.look(ids), strict=True)
-        scores, covered = (np.concatenate(pair) for pair in looked)
+        more = self.splitter.beside(beside, ids)
+        scores, covered = look_up(now.parts, ids, beside=more)
         if only:
             of_kind = np.zeros_like(scores)
             of_kind[now.kinds.get(only, [])] = 1
             scores = scores * of_kind
-        asked = weigh(ids, now.measure)
+        asked = weigh(ids, now.measure, beside=more)
         found = []
         for place in best_places(scores, limit * 3):
             document = now.documents[place]
@@ -175,10 +177,13 @@ class Index:
                 break
         return found
 
-    def views(self, text: str, *, now: Snapshot) -> Views | None:
+    def views(self, text: str, *, now: Snapshot, beside: Sequence[str] = ()) -> Views | None:
         """Hold a question against everything; nothing where no learned parts are."""
         ids = self.splitter.ids(text)
-        return now.ranker.views(ids, (now.base, now.delta)) if now.ranker and len(ids) else None
+        if now.ranker is None or not len(ids):
+            return None
+        views = now.ranker.views(ids, now.parts, beside=self.splitter.beside(beside, ids))
+        return replace(views, insight=self.embedding.see(text, now) if self.embedding else None)
 
     def rank(self, views: Views, *, on: date, now: Snapshot) -> tuple[Places, Floats]:
         """Give places, in the snapshot that was viewed, of articles in force, and their weights."""
@@ -192,10 +197,9 @@ class Index:
     def sentences(self, text: str, question: str) -> list[tuple[float, str]]:
         """Cut a text into sentences, each with the share of the question it covers."""
         asked = weigh(np.unique(self.splitter.ids(question)), self._now.measure)
-        parts = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
         return [
             (asked.shared(frozenset(self.splitter.ids(part).tolist())) / (asked.mass or 1), part)
-            for part in parts
+            for part in sentences_of(text)
         ]
 
     def answers(self, document: Document, *, on: date) -> bool:
@@ -226,14 +230,9 @@ class Index:
         else:
             late = [terms_of(document, self.splitter) for document in fresh]
             after = now.grown(stamp, touched, fresh, late)
-        self._now = replace(after, ranker=self._ranker(after))
-
-    def _ranker(self, after: Snapshot) -> Ranker | None:
-        if self._layout is None:
-            return None
-        kinds = (places for kind, places in after.kinds.items() if kind in ASKED_BY_PHRASE)
-        entries = [place for places in kinds for place in places if place not in after.hidden]
-        return self._layout.ranker(after.documents, after.late, entries)
+        lay = self._layout.ranker if self._layout else None
+        ranker = lay(after.documents, after.late, after.entries) if lay else None
+        self._now = replace(after, ranker=ranker)
 
     def _base(self, documents: Sequence[Document]) -> Segment:
         files = IndexFiles(self._cache, documents, self.splitter.names) if self._cache else None

@@ -8,6 +8,7 @@ from knowledge.considering import Considered, consider
 from knowledge.drafts import Kind
 from knowledge.index import Index
 from knowledge.match import Match
+from knowledge.read import Read
 from knowledge.snapshot import ASKED_BY_PHRASE
 from knowledge.verdicts import Decision, Verdict
 from knowledge.wording import bare, content
@@ -26,15 +27,16 @@ _ASPECT = re.compile(
 
 
 def judge(
-    question: str, index: Index, settled: Decision, *, on: date, without: Sequence[int] = ()
+    read: Read, index: Index, settled: Decision, *, on: date, without: Sequence[int] = ()
 ) -> Decision | None:
     """Judge anew what words alone settled; nothing if that stands or nothing was learned."""
+    question = read.text
     says_little = len(_ASPECT.sub("", bare(content(question)))) < LEAST
     if says_little and settled.verdict is Verdict.CHOICES:
         return Decision(Verdict.UNKNOWN, settled.confidence)
     if says_little or (settled.verdict is Verdict.ANSWER and _stands(settled)):
         return None
-    seen = consider(question, index, on=on, without=without)
+    seen = consider(read, index, on=on, without=without)
     if seen is None:
         return None
     share = max(seen.entry_share, seen.article_share)

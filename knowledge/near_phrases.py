@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rapidfuzz.distance import Levenshtein
 
 SHORTEST = 5  # characters: in shorter phrasings one character is too much of the meaning
+LONGEST = 80
 # What changes the meaning is no slip: 不 and 没, numbers, and words that come in pairs.
 _TELLING = frozenset(
     "不没无未非别勿免男女父母夫妻儿前后内外上下大小多少买卖借还有能可婚租债房地车狗猫"
@@ -16,7 +17,7 @@ class NearPhrases:
     """Finds a phrasing one character away; each phrasing is known by itself with one left out."""
 
     def __init__(self, phrases: Mapping[str, int]) -> None:
-        self._phrases = phrases
+        self.phrases = phrases
         self._shorter: dict[str, list[str]] = {}
         for phrase in phrases:
             if len(phrase) >= SHORTEST:
@@ -25,11 +26,11 @@ class NearPhrases:
 
     def find(self, typed: str) -> int | None:
         """Give the place that a typed text is one slip from; nothing if there are several."""
-        if len(typed) < SHORTEST - 1:
+        if not SHORTEST - 1 <= len(typed) <= LONGEST:
             return None
         close = {one for shorter in _shorter(typed) for one in self._shorter.get(shorter, ())}
         close.update(self._shorter.get(typed, ()))
-        places = {self._phrases[one] for one in close if _is_slip(typed, one)}
+        places = {self.phrases[one] for one in close if _is_slip(typed, one)}
         return places.pop() if len(places) == 1 else None
 
 

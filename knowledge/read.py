@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+BESIDE = 0.3  # what a word counts that nobody wrote, beside the words that were written
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -15,6 +17,11 @@ class Read:
     text: str
     extra: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Every word to search by besides."""
+        return (*self.extra, *self.guesses)
 
 
 class Reads(Protocol):

@@ -8,7 +8,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.terms import Ids
+from knowledge.read import BESIDE
+from knowledge.terms import NO_IDS, Ids
 
 K1, B = 1.2, 0.6
 FIELD_WEIGHTS = (2.5, 1.2, 1.0)  # what it is asked by, where it stands, what it says
@@ -118,6 +119,20 @@ def _weighed(documents: Sequence[tuple[Ids, ...]]) -> tuple[NDArray[np.uint64], 
         keys.append(ids.astype(np.uint64) << np.uint64(32) | docs)
         weights.append(np.repeat(norm, lengths).astype(np.float32))
     return np.concatenate(keys), np.concatenate(weights)
+
+
+def look_up(parts: Sequence[Segment], ids: Ids, *, beside: Ids = NO_IDS) -> tuple[Floats, Floats]:
+    """Look terms up in parts that stand in a row; those `beside` count for less, and cover none."""
+    scores, covered = _all(parts, ids)
+    if len(beside):
+        scores += np.float32(BESIDE) * _all(parts, beside)[0]
+    return scores, covered
+
+
+def _all(parts: Sequence[Segment], ids: Ids) -> tuple[Floats, Floats]:
+    looked = [part.look(ids) for part in parts]
+    scores, covered = (np.concatenate(pair) for pair in zip(*looked, strict=True))
+    return scores, covered
 
 
 def best_places(scores: Floats, count: int) -> Iterable[int]:

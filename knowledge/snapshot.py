@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from knowledge.catalogue import Document
 from knowledge.drafts import Kind
 from knowledge.law_names import short_name
+from knowledge.ranking.insight import Insight
 from knowledge.ranking.ranker import Ranker
 from knowledge.segment import Segment, build_segment
 from knowledge.terms import Ids, Splitter
@@ -37,6 +39,17 @@ class Snapshot:
     laws: dict[str, int] = field(default_factory=dict)
     masses: dict[str, tuple[frozenset[int], float]] = field(default_factory=dict)
     ranker: Ranker | None = None
+
+    @property
+    def parts(self) -> tuple[Segment, Segment]:
+        """Both segments, in the order of places."""
+        return self.base, self.delta
+
+    @property
+    def entries(self) -> list[int]:
+        """The places of what is asked by its own phrasings and not taken back."""
+        kinds = (places for kind, places in self.kinds.items() if kind in ASKED_BY_PHRASE)
+        return [place for places in kinds for place in places if place not in self.hidden]
 
     @property
     def measure(self) -> Segment:
@@ -87,6 +100,13 @@ class Snapshot:
         article = (law, number, int(fields.get("sub", 0)))
         self.articles[article] = (*self.articles.get(article, ()), place)
         self.laws[law] = max(number, self.laws.get(law, 0))
+
+
+class Sees(Protocol):
+    """The little that is asked of whoever keeps an embedder's view."""
+
+    def see(self, text: str, now: Snapshot) -> Insight | None:
+        """Show a question to the embedder; nothing if it sees nothing of this moment."""
 
 
 def first_snapshot(stamp: int, base: Segment, documents: Sequence[Document]) -> Snapshot:

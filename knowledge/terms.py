@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from knowledge.wording import content
 
 Ids = NDArray[np.uint32]
+NO_IDS: Ids = np.zeros(0, dtype=np.uint32)
 
 _FIRST, _SECOND = np.uint32(0x9E3779B1), np.uint32(0x85EBCA77)
 _LETTERS = 0x3400  # CJK begins here; pairs are made of CJK characters only
@@ -42,6 +43,11 @@ class Splitter:
         folded = content(text)
         words = [word_id(word) for word in self.words(folded)]
         return np.concatenate((np.array(words, dtype=np.uint32), pair_ids(folded)))
+
+    def beside(self, words: Iterable[str], ids: Ids) -> Ids:
+        """Give the distinct terms of words that are not among these."""
+        found = [self.ids(word) for word in words]
+        return np.setdiff1d(np.concatenate(found), ids) if found else NO_IDS
 
 
 @lru_cache(maxsize=1 << 17)

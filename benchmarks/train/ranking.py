@@ -26,27 +26,29 @@ def main() -> None:
     labelled, folds = label(material.questions, library), by_chance(material.questions)
     made = examples(labelled, folds, library, meaning)
     others = examples(labelled, by_law(material.questions, material.law_of), library, meaning)
-    write_learned("forest", _forest(grow([*made.values(), *others.values()], seed=0)))
-    foreign = [library.splitter.ids(text) for text in _foreign(material)]
+    write_learned("forest", forest_as_arrays(grow([*made.values(), *others.values()], seed=0)))
+    foreign = [library.splitter.ids(text) for text in foreign_texts(material)]
     told = tellings(labelled, made, folds, library, meaning, foreign)
-    write_learned("confidence", _curves(trust(*told)))
+    write_learned("confidence", curves_as_arrays(trust(*told)))
     learned = learn_from(labelled, library, meaning)
     write_learned("lessons", _lessons(learned.lessons))
     write_learned("turns", {"turns": learned.meaning.turns.astype(np.float16)})
 
 
-def _foreign(material: Material) -> list[str]:
+def foreign_texts(material: Material) -> list[str]:
     """Give every second sentence of other domains; the rest is for measuring."""
     topics = load_foreign(material.folder).values()
     return [text for topic in topics for text in topic[::2]]
 
 
-def _forest(forest: Forest) -> Arrays:
+def forest_as_arrays(forest: Forest) -> Arrays:
+    """Give trees as they are kept."""
     names = ("roots", "feature", "limit", "left", "worth")
     return {name: getattr(forest, name) for name in names} | {"depth": np.array([forest.depth])}
 
 
-def _curves(confidence: Confidence) -> Arrays:
+def curves_as_arrays(confidence: Confidence) -> Arrays:
+    """Give curves as they are kept."""
     return {"level": confidence.level} | {
         f"{name}_{part}": np.atleast_1d(getattr(getattr(confidence, name), part))
         for name in ("entry", "article")

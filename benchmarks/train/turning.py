@@ -20,6 +20,7 @@ def learn_turns(
     gold: Sequence[Sequence[int]],
     *,
     seed: int = 0,
+    warmth: float = WARMTH,
 ) -> Floats:
     """Learn one matrix for questions and one for articles, from plain vectors.
 
@@ -29,7 +30,7 @@ def learn_turns(
     chance, size = np.random.default_rng(seed), asked.shape[1]
     torch.manual_seed(seed)
     turns = torch.zeros(2, size, size, requires_grad=True)
-    warmth = torch.tensor(float(np.log(WARMTH)), requires_grad=True)
+    warmth = torch.tensor(float(np.log(warmth)), requires_grad=True)
     steps = torch.optim.Adam([turns, warmth], lr=RATE)
     known = np.unique(np.concatenate([list(one) for one in gold]))
     for step in range(STEPS):

@@ -46,9 +46,9 @@ def bent(share: float) -> Floats:
     return np.array([odds, odds**2], np.float32)
 
 
-def load_confidence(folder: Path | None = None) -> Confidence | None:
+def load_confidence(folder: Path | None = None, *, name: str = "confidence") -> Confidence | None:
     """Read the curves; nothing if they are missing or not as they were shipped."""
-    parts = read_learned("confidence", folder)
+    parts = read_learned(name, folder)
     if parts is None:
         return None
     return Confidence(_curve(parts, "entry"), _curve(parts, "article"), parts["level"])

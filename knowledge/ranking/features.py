@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from knowledge.ranking.question import Views
 from knowledge.ranking.shelf import Places, Shelf
+from knowledge.ranking.standing import beside, law_share, ranks
 from knowledge.segment import Floats
 
 PICKED = {
@@ -56,12 +57,12 @@ def describe(views: Views, shelf: Shelf, places: Places, counts: Floats) -> Floa
         values = scores[name]
         scaled = values / views.mass if name in ("lexical", "words", "pairs", "heads") else values
         highest = float(values.max(initial=0)) or 1.0
-        columns += [scaled, values / highest, _ranks(values), np.full_like(values, highest)]
+        columns += [scaled, values / highest, ranks(values), np.full_like(values, highest)]
     law = shelf.law[places]
     for name in BY_LAW:
-        columns.append(_share(scores[name], law))
+        columns.append(law_share(scores[name], law))
     for name in BESIDE:
-        columns.append(_beside(scores[name], places, shelf))
+        columns.append(beside(scores[name], places, shelf))
     same = np.full(len(places), 1.0, np.float32)
     columns += [
         scores["covered"],
@@ -75,33 +76,5 @@ def describe(views: Views, shelf: Shelf, places: Places, counts: Floats) -> Floa
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _ranks(values: Floats) -> Floats:
-    ranks = np.empty(len(values), np.float32)
-    ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
-    return np.where(values > 0, np.log1p(ranks), 8.0).astype(np.float32)
-
-
-def _share(values: Floats, law: NDArray[np.int32]) -> Floats:
-    sums = np.bincount(law, np.maximum(values, 0) ** 2)
-    return (sums[law] / (sums.sum() or 1)).astype(np.float32)
-
-
 def _total(values: Floats, law: NDArray[np.int32]) -> Floats:
     return np.bincount(law, values)[law].astype(np.float32)
-
-
-def _beside(values: Floats, places: Places, shelf: Shelf) -> Floats:
-    """Give the best of the three articles before and after, halved with every step."""
-    order = shelf.order[places]
-    by_order = np.argsort(order)
-    ordered, law = order[by_order], shelf.law[places][by_order]
-    best = np.zeros(len(places), np.float32)
-    for step in (1, 2, 3):
-        for sign in (1, -1):
-            wanted = ordered + sign * step
-            found = np.searchsorted(ordered, wanted).clip(max=len(order) - 1)
-            hit = (ordered[found] == wanted) & (law[found] == law)
-            best = np.maximum(best, np.where(hit, values[by_order][found] * 0.5**step, 0))
-    out = np.empty(len(places), np.float32)
-    out[by_order] = best
-    return out

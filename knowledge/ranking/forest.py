@@ -38,9 +38,9 @@ class Forest:
         return weights
 
 
-def load_forest(folder: Path | None = None) -> Forest | None:
+def load_forest(folder: Path | None = None, *, name: str = "forest") -> Forest | None:
     """Read the trees; nothing if they are missing or not as they were shipped."""
-    parts = read_learned("forest", folder)
+    parts = read_learned(name, folder)
     if parts is None:
         return None
     return Forest(

@@ -52,7 +52,7 @@ class Layout:
         if late:
             shelf = joined(shelf, stack(documents[shelf.size :], late, learned.meaning))
         citing = [(place, documents[place]) for place in entries if documents[place].citations]
-        phrases = [[self._ids(text) for text in _asked(document)] for _place, document in citing]
+        phrases = [[self._ids(text) for text in asked_by(document)] for _place, document in citing]
         taught = teach(learned.lessons, shelf, learned.meaning, entries=citing, phrases=phrases)
         return Ranker(learned, shelf, taught)
 
@@ -62,7 +62,8 @@ class Layout:
         return self._asked[text]
 
 
-def _asked(document: Document) -> tuple[str, ...]:
+def asked_by(document: Document) -> tuple[str, ...]:
+    """Give the phrasings of an entry that count as labelled questions."""
     return (document.title, *document.wordings)
 
 

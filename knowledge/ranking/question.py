@@ -1,17 +1,16 @@
 """A question held against everything: how well each document goes with it, seen in many ways."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.ranking.insight import Insight
 from knowledge.ranking.meaning import ASKING, Meaning
 from knowledge.ranking.shelf import Shelf
-from knowledge.ranking.taught import Pairs, Taught
-from knowledge.segment import Floats, Segment
-from knowledge.terms import Ids
-
-NEAREST = 30
+from knowledge.ranking.taught import Taught, nearest
+from knowledge.read import BESIDE
+from knowledge.segment import Floats, Segment, look_up
+from knowledge.terms import NO_IDS, Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,7 @@ class Views:
     phrases: Floats
     terms: int
     mass: float
+    insight: Insight | None = None
 
 
 def view(
@@ -33,13 +33,18 @@ def view(
     shelf: Shelf,
     meaning: Meaning,
     taught: Taught,
+    *,
+    beside: Ids = NO_IDS,
 ) -> Views:
-    """Score every document by words, by pairs, by heading, by meaning and by what was taught."""
+    """Score every document by words, by pairs, by heading, by meaning and by what was taught.
+
+    Terms `beside` the question's own count for less.
+    """
     unique = np.unique(ids)
-    is_word = unique % 2 == 0
-    words, covered_words = _look(parts, unique[is_word])
-    pairs, covered_pairs = _look(parts, unique[~is_word])
-    plain = meaning.plain([ids], ASKING)
+    is_word, too = unique % 2 == 0, beside % 2 == 0
+    words, covered_words = look_up(parts, unique[is_word], beside=beside[too])
+    pairs, covered_pairs = look_up(parts, unique[~is_word], beside=beside[~too])
+    plain = _direction(ids, beside, meaning)
     turned = meaning.turned(plain, ASKING)[0]
     lexical, phrases = words + pairs, taught.phrases @ turned
     mass = float(parts[0].rarities(unique).sum()) or 1.0
@@ -48,57 +53,39 @@ def view(
         "words": words,
         "pairs": pairs,
         "covered": (covered_words + covered_pairs) / mass,
-        "heads": shelf.headed(unique),
+        "heads": look_up(shelf.heads, unique, beside=beside)[0],
         "plain": shelf.plain @ plain[0],
         "turned": shelf.turned @ turned,
-        **_taught(unique, turned, lexical, phrases, taught),
+        **_taught(unique, beside, turned, lexical, phrases, taught),
     }
     return Views(scores, phrases, len(unique), mass)
 
 
+def _direction(ids: Ids, beside: Ids, meaning: Meaning) -> Floats:
+    plain = meaning.plain([ids], ASKING)
+    if not len(beside):
+        return plain
+    both = plain + np.float32(BESIDE) * meaning.plain([beside], ASKING)
+    length = max(float(np.linalg.norm(both)), 1e-6)
+    return (both / length).astype(np.float32)
+
+
 def _taught(
-    ids: Ids, turned: Floats, lexical: Floats, phrases: Floats, taught: Taught
+    ids: Ids, beside: Ids, turned: Floats, lexical: Floats, phrases: Floats, taught: Taught
 ) -> dict[str, Floats]:
     lessons, size = taught.lessons, taught.size
     asked = lessons.asked @ turned
     answered = lessons.answered @ turned
     said = np.zeros(size, np.float32)
     known = taught.words >= 0
-    said[taught.words[known]] = lessons.words.look(ids)[0][known]
+    said[taught.words[known]] = look_up((lessons.words,), ids, beside=beside)[0][known]
     entries = lexical[taught.entries]
     return {
-        "asked": _nearest(asked, taught.pairs, size),
-        "answered": _nearest(answered, taught.pairs, size),
+        "asked": nearest(asked, taught.pairs, size),
+        "answered": nearest(answered, taught.pairs, size),
         "said": said,
-        "phrases": _nearest(phrases, taught.phrase_pairs, size),
-        "entries": _nearest(entries, taught.entry_pairs, size),
-        "asked_sum": _nearest(asked, taught.pairs, size, add=True),
-        "answered_sum": _nearest(answered, taught.pairs, size, add=True),
+        "phrases": nearest(phrases, taught.phrase_pairs, size),
+        "entries": nearest(entries, taught.entry_pairs, size),
+        "asked_sum": nearest(asked, taught.pairs, size, add=True),
+        "answered_sum": nearest(answered, taught.pairs, size, add=True),
     }
-
-
-def _look(parts: Sequence[Segment], ids: Ids) -> tuple[Floats, Floats]:
-    looked = [part.look(ids) for part in parts]
-    scores, covered = (np.concatenate(pair) for pair in zip(*looked, strict=True))
-    return scores, covered
-
-
-def _nearest(
-    likeness: Floats,
-    pairs: Pairs,
-    size: int,
-    *,
-    add: bool = False,
-) -> Floats:
-    """Hand the likeness of the nearest sources on to the articles they point to."""
-    scores, (sources, places) = np.zeros(size, np.float32), pairs
-    if not len(sources):
-        return scores
-    floor = np.partition(likeness, -NEAREST)[-NEAREST] if len(likeness) > NEAREST else 0.0
-    worth = likeness[sources]
-    near = worth >= max(float(floor), 1e-6)
-    if add:
-        np.add.at(scores, places[near], worth[near] ** 4)
-    else:
-        np.maximum.at(scores, places[near], worth[near])
-    return scores

@@ -13,7 +13,7 @@ from knowledge.ranking.question import Views, view
 from knowledge.ranking.shelf import Places, Shelf
 from knowledge.ranking.taught import Taught
 from knowledge.segment import Floats, Segment
-from knowledge.terms import Ids
+from knowledge.terms import NO_IDS, Ids
 
 FIRST_TREES = 60
 KEPT = 130
@@ -37,26 +37,36 @@ class Ranker:
     shelf: Shelf
     taught: Taught
 
-    def views(self, ids: Ids, parts: tuple[Segment, Segment]) -> Views:
+    def views(self, ids: Ids, parts: tuple[Segment, Segment], *, beside: Ids = NO_IDS) -> Views:
         """Hold a question against every document."""
-        return view(ids, parts, self.shelf, self.learned.meaning, self.taught)
+        return view(ids, parts, self.shelf, self.learned.meaning, self.taught, beside=beside)
 
     def candidates(self, views: Views) -> tuple[Places, Floats]:
         """Pick the articles worth a closer look, and describe each by a row of numbers."""
+        insight, counts = views.insight, self.taught.counts
         places = pick(views, self.shelf)
-        return places, describe(views, self.shelf, places, self.taught.counts)
+        if insight is None or insight.sight.adapter is None:
+            return places, describe(views, self.shelf, places, counts)
+        places = np.union1d(places, insight.pick(self.shelf))
+        rows = describe(views, self.shelf, places, counts)
+        return places, np.hstack((rows, insight.describe(self.shelf, places)))
 
     def rank(self, views: Views) -> tuple[Places, Floats]:
         """Give places of articles, best first, and what the trees make of each."""
         places, rows = self.candidates(views)
-        forest = self.learned.forest
+        adapter = views.insight.sight.adapter if views.insight else None
+        forest = adapter.forest if adapter else self.learned.forest
         if forest is None or not len(places):
             return places[:0], np.zeros(0, np.float32)
         weights = forest.weigh(rows, trees=slice(FIRST_TREES))
         best = np.argsort(-weights, kind="stable")[:KEPT]
         weights = weights[best] + forest.weigh(rows[best], trees=slice(FIRST_TREES, None))
-        order = np.argsort(-weights, kind="stable")
-        return places[best][order], weights[order]
+        places = places[best]
+        if views.insight and adapter is None:  # of this embedder nothing was learned
+            order = np.argsort(-views.insight.mixed(weights, places), kind="stable")
+        else:
+            order = np.argsort(-weights, kind="stable")
+        return places[order], weights[order]
 
 
 def load_learned() -> Learned | None:

@@ -45,10 +45,6 @@ class Shelf:
         """The place of every article."""
         return {key: place for place, key in enumerate(self.keys) if key}
 
-    def headed(self, ids: Ids) -> Floats:
-        """Score every document by its heading alone."""
-        return np.concatenate([part.look(ids)[0] for part in self.heads])
-
 
 def stack(documents: Sequence[Document], fields: Sequence[Fields], meaning: Meaning) -> Shelf:
     """Lay out documents with their terms."""

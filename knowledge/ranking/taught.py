@@ -15,6 +15,7 @@ from knowledge.segment import Floats
 from knowledge.terms import Ids
 
 NOWHERE = -1
+NEAREST = 30
 
 Pairs = NDArray[np.int64]  # two rows: who is asked like, and the place of an article
 
@@ -70,6 +71,27 @@ def teach(
         _pairs((row, place) for row, places in enumerate(cited) for place in places),
         shelf.size,
     )
+
+
+def nearest(
+    likeness: Floats,
+    pairs: Pairs,
+    size: int,
+    *,
+    add: bool = False,
+) -> Floats:
+    """Hand the likeness of the nearest sources on to the articles they point to."""
+    scores, (sources, places) = np.zeros(size, np.float32), pairs
+    if not len(sources):
+        return scores
+    floor = np.partition(likeness, -NEAREST)[-NEAREST] if len(likeness) > NEAREST else 0.0
+    worth = likeness[sources]
+    near = worth >= max(float(floor), 1e-6)
+    if add:
+        np.add.at(scores, places[near], worth[near] ** 4)
+    else:
+        np.maximum.at(scores, places[near], worth[near])
+    return scores
 
 
 def _pairs(found: Iterable[tuple[int, int]]) -> Pairs:
