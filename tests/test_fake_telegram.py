@@ -236,6 +236,14 @@ def test_with_privacy_a_bot_hears_in_groups_only_what_is_meant_for_it(telegram):
     assert heard(telegram) == ["/help", "@mingbai_bot 您好", "回你"]
 
 
+def test_with_privacy_a_mention_may_not_arrive(telegram):
+    group = telegram.group("东关一群")
+    telegram.world.mentions_arrive = False
+    group.says("张三", "@mingbai_bot 您好")
+    group.says("张三", "/ask@mingbai_bot 您好")
+    assert heard(telegram) == ["/ask@mingbai_bot 您好"]
+
+
 @pytest.mark.parametrize("how", ["administrator", "no privacy"])
 def test_an_administrator_and_a_bot_without_privacy_hear_everything(telegram, how):
     group = telegram.group("东关一群", bot="administrator" if how == "administrator" else "member")

@@ -154,6 +154,21 @@ def test_a_blocked_bot_forgets_the_reply_and_goes_on(telegram, resident):
     resident.hears(POINT)
 
 
+def test_where_mentions_do_not_arrive_a_command_does_and_the_status_says_why(telegram, resident):
+    group = telegram.group("隐私群")
+    group.hears("/ask@mingbai_bot")
+    telegram.world.mentions_arrive = False
+    try:
+        group.says(resident, f"@mingbai_bot {ASKED}")
+        group.is_silent()
+        group.says(resident, f"/ask {ASKED}")
+        group.hears(POINT)
+        group.says(resident, "/status")
+        group.hears("隐私模式")
+    finally:
+        telegram.world.mentions_arrive = True
+
+
 def test_a_flood_of_one_person_is_answered_within_limits(town_template, tmp_path):
     folder = shutil.copytree(town_template, tmp_path / "data")
     with telegram_town(folder, limits=ReplyLimits()) as telegram:

@@ -139,16 +139,17 @@ class People(Gatherings):
             return True
         view = message.view
         answered = view.get("reply_to_message", {}).get("from", {}).get("id")
-        return answered == self.world.bot["id"] or meant_for_bot(view)
+        meant = meant_for_bot(view, mentions=self.world.mentions_arrive)
+        return meant or answered == self.world.bot["id"]
 
 
-def meant_for_bot(view: Json) -> bool:
+def meant_for_bot(view: Json, *, mentions: bool) -> bool:
     """Say whether a message commands the bot or names it."""
     text = view.get("text", view.get("caption", ""))
     for entity in view.get("entities", view.get("caption_entities", [])):
         words = words_of(text, entity)
         if entity["type"] == "mention" and words.lower() == f"@{BOT_NAME}":
-            return True
+            return mentions
         if entity["type"] == "bot_command" and entity["offset"] == 0:
             _command, _, name = words.partition("@")
             return name.lower() in ("", BOT_NAME)

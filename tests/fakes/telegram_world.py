@@ -92,7 +92,8 @@ class World:
     """What exists, guarded by one lock; `changed` wakes those who wait for something.
 
     While it is `open`, every chat that is spoken of exists; a test closes it, and then only
-    those that people made do.
+    those that people made do. Whether a mention reaches a bot that hears only what is meant for it
+    (`mentions_arrive`) is told both ways: BotFather says that it does, people that it does not.
     """
 
     def __init__(self, number: int) -> None:
@@ -106,7 +107,7 @@ class World:
             "supports_inline_queries": False,
         }
         self.changed = threading.Condition(threading.RLock())
-        self.open = True
+        self.open = self.mentions_arrive = True
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
         self.callbacks: dict[str, Json | None] = {}
