@@ -20,6 +20,7 @@ AFTER_GROUPS = 2  # added to the priority of a run
 SETTINGS = ("提醒设置", "tap:rj:")  # under every copy, so that anybody can stop at any time
 
 _DELIVERIES = Delivery.metadata.tables["delivery"]
+_MOMENT = _DELIVERIES.c.due_at.type
 _NOT_COPIED = {
     *("id", "kind", "schedule_id", "audience", "state", "reason"),
     *("priority", "mention_all", "buttons", "made_at"),
@@ -55,8 +56,8 @@ def share(session: Session, run: Run, *, now: datetime, times: TownTimes) -> int
         literal(copy.priority),
         literal(copy.once),
         case(
-            *((subscribers.c.hour == str(hour), at) for hour, at in due.items()),
-            else_=due[Hour.AT_ONCE],
+            *((subscribers.c.hour == str(hour), literal(at, _MOMENT)) for hour, at in due.items()),
+            else_=literal(due[Hour.AT_ONCE], _MOMENT),
         ),
         literal(""),
     )
