@@ -26,7 +26,17 @@ AT_ONCE = ReplyLimits(bot=(), chat=(), group=())
 
 
 @contextmanager
-def telegram_town(
+def telegram_town(folder: Path, **options: Any) -> Iterator[Telegram]:
+    """Run a town of this folder in a Telegram of its own, see `running_town`."""
+    with platforms() as fake:
+        telegram = Telegram(fake)
+        with running_town(telegram, folder, **options):
+            yield telegram
+
+
+@contextmanager
+def running_town(
+    telegram: Telegram,
     folder: Path,
     *,
     mode: str = "webhook",
@@ -34,14 +44,12 @@ def telegram_town(
     handlers: Sequence[Handler] = HANDLERS,
     clock: Callable[[], datetime] = now,
     **settings: Any,
-) -> Iterator[Telegram]:
-    """Run a town of this folder in Telegram; `telegram.town` is the town itself.
+) -> Iterator[None]:
+    """Run a town in a Telegram that is there before and after; `telegram.town` is the town.
 
     Replies go out at once; a test that is about their pace brings the real limits.
     """
     with ExitStack() as stack:
-        fake = stack.enter_context(platforms())
-        telegram = Telegram(fake)
         listener = stack.enter_context(closing(_listen()))
         chosen: dict[str, Any] = {
             "_env_file": None,
@@ -50,7 +58,7 @@ def telegram_town(
             "secret_key": KEY,
             "public_url": f"http://127.0.0.1:{listener.getsockname()[1]}",
             "telegram_token": TOKEN,
-            "telegram_api_base": fake.url,
+            "telegram_api_base": telegram.fake.url,
             "telegram_mode": mode,
         }
         town = open_town(Settings(**chosen | settings), clock=clock)
@@ -61,7 +69,7 @@ def telegram_town(
         channel.start()
         stack.callback(channel.close)
         telegram.town, telegram.depth = town, channel.waiting
-        yield telegram
+        yield
 
 
 @contextmanager
