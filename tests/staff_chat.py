@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from mailings import grid
 from sqlmodel import Session
-from telegram_chat import Private, Telegram
+from telegram_chat import Private, Room, Telegram
 
 from bot.linking import make_code
 from bot.people import Role, add_staff, change_staff, disable_staff
@@ -21,6 +21,7 @@ class Staff:
 
     def __init__(self, telegram: Telegram, *, clock: Callable[[], datetime]) -> None:
         self.telegram, self.clock = telegram, clock
+        self._rooms: dict[str, Room] = {}
 
     def code(self, name: str) -> str:
         """A code as the terminal prints it."""
@@ -45,6 +46,12 @@ class Staff:
         person.says(f"/link {self.code(name)}")
         person.hears(f"{name}，您好", "已绑定")
         return person
+
+    def room(self, title: str) -> Room:
+        """A group that the bot is in, the same for the same title."""
+        if title not in self._rooms:
+            self._rooms[title] = self.telegram.group(title)
+        return self._rooms[title]
 
     def becomes(self, name: str, role: Role) -> None:
         """Somebody gets another role, at the terminal."""

@@ -4,32 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import aiohttp
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.errors import translate
-from bot.channels.telegram.request import HIDDEN, AiohttpRequest, deadline
-from jobs.delivery.sending import Limits, Parcel
+from bot.channels.telegram.keyboard import Button, keyboard
+from bot.channels.telegram.request import AiohttpRequest, deadline, make_bot
+from jobs.delivery.sending import TAP, Limits, Parcel
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _PNG = b"\x89PNG"
 
 
 class TelegramSender:
-    """Sends as one bot; the limits are those that Telegram names for a bot and for a group."""
+    """Sends as one bot; the limits keep within what Telegram names for a bot and for a group."""
 
-    limits = Limits(lane=((30, 1.0),), group=((1, 1.0), (20, 60.0)))
+    limits = Limits(lane=((25, 1.0),), group=((1, 1.0), (20, 60.0)))  # of 30: replies need room
 
     def __init__(self, session: aiohttp.ClientSession, base: str, token: str) -> None:
-        request = AiohttpRequest(session, token)
-        self._bot = Bot(
-            HIDDEN,
-            base_url=f"{base}/bot",
-            base_file_url=f"{base}/file/bot",
-            request=request,
-            get_updates_request=request,
-        )
+        self._bot = make_bot(AiohttpRequest(session, token), base)
 
     async def send(self, parcel: Parcel) -> str:
         """Deliver a message, or a picture with the words under it, and give its number."""
@@ -76,8 +70,11 @@ def _translated(*, until: float = float("inf")) -> Iterator[None]:
 
 
 def _buttons(parcel: Parcel) -> InlineKeyboardMarkup | None:
-    if not parcel.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, url=address)] for label, address in parcel.buttons]
-    )
+    """Give one button a row; an address `tap:…` is what a tap on it sends us."""
+    rows = [
+        [Button(label, data=place.removeprefix(TAP))]
+        if place.startswith(TAP)
+        else [Button(label, url=place)]
+        for label, place in parcel.buttons
+    ]
+    return keyboard(rows)
