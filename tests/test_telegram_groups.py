@@ -90,6 +90,25 @@ def test_a_reply_to_it_is_meant_for_it(group):
     group.hears("借条")
 
 
+def test_a_sticker_in_reply_to_it_asks_nothing(telegram, group):
+    group.says("张三", "@mingbai_bot 离婚冷静期多久")
+    said = group.hears("30天")
+    group.begins()
+    sticker = {"file_id": "f", "file_unique_id": "f", "type": "regular", "width": 1, "height": 1}
+    body = {"sticker": {**sticker, "is_animated": False, "is_video": False}}
+    telegram.people.say(group.chat, telegram.private("张三").user, body, reply_to=said)
+    group.is_silent()
+
+
+def test_what_it_does_not_know_goes_on_in_private_where_it_can_be_handed_over(telegram, group):
+    group.says("张三", "@mingbai_bot 银河系的星星归哪个村管")
+    group.hears("还没有把握")
+    person = telegram.private("张三")
+    person.opens(group.taps("张三", "私下问我"))
+    person.hears("还没有把握")
+    person.sees_buttons("转给工作人员")
+
+
 def test_a_command_asks(group):
     group.says("张三", "/ask 离婚冷静期多久")
     group.hears("30天")
@@ -98,7 +117,7 @@ def test_a_command_asks(group):
     group.says("王五", "/ask@other_bot 离婚冷静期多久")
     group.is_silent()
     group.says("赵六", "/ask")
-    group.hears("在 /ask 后面写上")
+    group.hears("写在后面就行")
 
 
 def test_topics_of_a_forum_are_respected(telegram):

@@ -1,20 +1,15 @@
 """Residents talk to the bot in private, and it reads like a conversation."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from builders import law
-from mailings import grid
 from sqlmodel import select
 from telegram_chat import Telegram
 from telegram_town import telegram_town
 
-from bot.channels.telegram.deep_links import Opens, Target, address, read_start
 from bot.channels.telegram.taps import Verb, asking, read_tap
-from bot.guide_menu import topics
-from jobs.places.workers import add_worker, assign
 from jobs.records.exchanges import Exchange
 from jobs.records.handovers import Handover
 from knowledge.editions import take_in
@@ -156,6 +151,15 @@ def test_who_changes_their_mind_hands_nothing_over(resident, telegram):
         assert session.exec(wanted).first() is None
 
 
+def test_who_asks_for_a_person_hands_over_what_they_asked_last(telegram, resident):
+    resident.says("转人工")
+    resident.hears("请先把您的事写成一句话")
+    resident.says("银河系的星星归哪个村管")
+    resident.hears("还没有把握")
+    resident.says("转人工")
+    resident.hears("银河系的星星归哪个村管", "写下电话号码")
+
+
 def test_a_neighbouring_question_is_asked_by_tapping_it(resident):
     resident.says("离婚冷静期多久")
     message = resident.sees_buttons("依据")
@@ -244,89 +248,6 @@ def test_an_unknown_command_says_what_there_is(resident):
 def test_a_text_that_is_too_long_is_asked_for_again(resident):
     resident.says("房子漏水了" * 250)
     resident.hears("1000 个字以内")
-
-
-def test_services_by_topic_lead_to_a_card_with_what_to_bring(resident):
-    resident.says("办事")
-    menu = resident.hears("想办哪一类事？")
-    resident.taps("婚姻户籍")
-    resident.shows(menu, "想办哪一件？")
-    resident.sees_buttons("结婚登记", "下一页", "返回")
-    resident.taps("下一页")
-    resident.sees_buttons("上一页")
-    resident.taps("上一页")
-    resident.sees_buttons("结婚登记")
-    resident.taps("结婚登记")
-    resident.shows(menu, "要带", "双方身份证", "到哪里")
-    assert "怎么办" not in menu.text
-    resident.taps("看全部")
-    resident.shows(menu, "怎么办", "两个人一起到场", "注意")
-    resident.taps("只看要带什么")
-    resident.sees_buttons("看全部")
-    resident.taps("返回")
-    resident.shows(menu, "想办哪一件？")
-    resident.taps("返回")
-    resident.shows(menu, "想办哪一类事？")
-
-
-def test_every_guide_fits_on_a_screen_of_telegram(telegram):
-    from bot.channels.telegram.menus import guide
-
-    index, day = telegram.town.knowledge.index, telegram.town.today()
-    for topic in topics(index, on=day):
-        for document in topic.guides:
-            for full in (False, True):
-                shown = guide(document, index, on=day, full=full)
-                assert len(re.sub("<[^>]+>", "", shown.html)) < 1_500, document.title
-
-
-def test_a_link_on_a_poster_opens_an_answer(resident, telegram):
-    index, day = telegram.town.knowledge.index, telegram.town.today()
-    document = index.phrase("离婚冷静期是多久", on=day)
-    resident.opens(address("mingbai_bot", Target(Opens.FAQ, str(document.id))))
-    resident.hears("30天")
-
-
-def test_a_link_on_a_poster_opens_a_guide(resident, telegram):
-    index, day = telegram.town.knowledge.index, telegram.town.today()
-    number = topics(index, on=day)[0].guides[0].id
-    resident.opens(address("mingbai_bot", Target(Opens.GUIDE, str(number))))
-    resident.hears("要带")
-
-
-def test_a_link_on_a_poster_opens_a_grid_with_its_worker(resident, telegram):
-    with telegram.town.database.writing() as session:
-        place = grid(session, "城关镇", "东关村", "第一网格")
-        worker = add_worker(session, "王梅", by="小王", now=NOW)
-        assign(session, worker.id, grid=place, by="小王", now=NOW)
-    resident.opens(address("mingbai_bot", Target(Opens.GRID, str(place))))
-    resident.hears("城关镇 / 东关村 / 第一网格", "网格员：王梅")
-    resident.sees_buttons("收这里的通知")
-
-
-@pytest.mark.parametrize("payload", ["faq_999999999", "guide_0", "ans_nothing-there"])
-def test_a_link_to_what_is_gone_says_so(resident, payload):
-    resident.says(f"/start {payload}")
-    assert resident.hears().text in (
-        "这条内容已经撤下了，您可以直接问我。",
-        "这次问答的记录已经清除，请再问一次。",
-    )
-
-
-@pytest.mark.parametrize("payload", ["", "x", "faq_", "faq_12a", "grid_-1", "ans_", "a" * 65])
-def test_a_strange_link_opens_the_first_screen(payload):
-    assert read_start(payload) is None
-
-
-def test_who_sends_where_they_are_chooses_their_grid_and_learns_who_works_there(resident, telegram):
-    with telegram.town.database.writing() as session:
-        place = grid(session, "城关镇", "西关村")
-        worker = add_worker(session, "李强", by="小王", now=NOW)
-        assign(session, worker.id, grid=place, by="小王", now=NOW)
-    resident.sends(location={"latitude": 30.1, "longitude": 103.2})
-    resident.hears("请在下面选")
-    resident.taps("西关村")
-    resident.hears("网格员：李强")
 
 
 def test_a_button_of_an_old_answer_says_so_kindly(resident, telegram):

@@ -33,7 +33,8 @@ def hear(message: Message, bot: Bot) -> Heard:
     ]
     for written in mentioned:
         text = text.replace(written, " ")
-    return Heard(" ".join(text.split()), bool(mentioned) or _replies_to_us(message, bot))
+    said = " ".join(text.split())  # a sticker in reply to us asks nothing
+    return Heard(said, bool(mentioned) or (bool(said) and _replies_to_us(message, bot)))
 
 
 def is_from_a_machine(message: Message) -> bool:

@@ -40,12 +40,17 @@ def in_private(reply: Reply) -> Shown:
 
 def in_group(reply: Reply, *, more: str) -> Shown:
     """Show a reply to everybody: short, with one button that opens the rest in private."""
-    if reply.kind is ReplyKind.DANGER:
-        return Shown(_danger(reply))
-    text = shortened(reply.text, GROUP_LENGTH)
-    link = (Button(texts.GROUP_MORE, url=more),) if more else ()
-    asked = _choices(reply) if reply.kind is ReplyKind.CHOICES else []
-    return Shown(_lines(text, reply), tuple(filter(None, (*asked, link))))
+    said = shortened(reply.text, GROUP_LENGTH)
+    match reply.kind:
+        case ReplyKind.DANGER:
+            return Shown(_danger(reply))
+        case ReplyKind.CHOICES:
+            return Shown(_lines(said, reply), tuple(_choices(reply)))
+        case ReplyKind.ANSWER | ReplyKind.UNKNOWN:
+            label = texts.GROUP_MORE if reply.kind is ReplyKind.ANSWER else texts.GROUP_PRIVATE
+            return Shown(_lines(said, reply), ((Button(label, url=more),),))
+        case _:
+            return Shown(_lines(said, reply))
 
 
 def long_words(reply: Reply) -> tuple[str, ...]:

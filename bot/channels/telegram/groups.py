@@ -27,7 +27,7 @@ from bot.channels.telegram.marks import find_answered
 from bot.channels.telegram.pressing import words_of
 from bot.channels.telegram.speaking import ChatClosed
 from bot.channels.telegram.taps import Tap, Verb, read_tap
-from bot.messages import MAX_QUESTION, Reply, ReplyKind
+from bot.messages import MAX_QUESTION, Reply
 from bot.town import Town
 from jobs.places.presence import group_at, let_in
 from knowledge.danger import find_danger
@@ -198,7 +198,5 @@ def _is_muted(session: Session, desk: TelegramDesk, chat: int) -> bool:
 
 
 def _more(desk: TelegramDesk, reply: Reply) -> str:
-    """Give the link to the whole of a reply, where there is more of it."""
-    if reply.kind is not ReplyKind.ANSWER:
-        return address(desk.bot.username) if reply.kind is ReplyKind.UNKNOWN else ""
+    """Give the link that opens a reply in private, where there is more to it."""
     return address(desk.bot.username, Target(Opens.ANSWER, reply.exchange))

@@ -3,7 +3,7 @@
 import asyncio
 import html
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot import chat_texts as texts
 from bot.channels.telegram.answers import Shown
@@ -36,6 +36,15 @@ async def follow(desk: TelegramDesk, tap: Tap, chat: int) -> Shown:
     )
     said = texts.HANDOVER_ASK.format(question=f"<i>{html.escape(question, quote=False)}</i>")
     return Shown(said, (row,))
+
+
+async def hand_over_last(desk: TelegramDesk, chat: int) -> Shown:
+    """Hand over what was asked last; without anything asked, ask for it."""
+    await asyncio.to_thread(desk.town.recorder.flush)
+    last = await desk.read(lambda session: _last(session, chat))
+    if not last:
+        return Shown(texts.HANDOVER_NOTHING)
+    return await follow(desk, Tap(Verb.HAND_OVER, last), chat)
 
 
 async def take(desk: TelegramDesk, chat: int, text: str) -> Shown | None:
@@ -76,6 +85,12 @@ async def _keep(desk: TelegramDesk, chat: int, exchange: str, *, phone: str = ""
     if not kept:
         return Shown(texts.ERASED_ANSWER)
     return Shown(texts.HANDOVER_WITH_PHONE if phone else texts.HANDOVER_WITHOUT)
+
+
+def _last(session: Session, chat: int) -> str:
+    mine = col(Exchange.conversation) == f"{CHANNEL}:{chat}"
+    newest = select(Exchange.id).where(mine).order_by(col(Exchange.asked_at).desc()).limit(1)
+    return session.exec(newest).first() or ""
 
 
 def _question(session: Session, exchange: str) -> str:

@@ -26,6 +26,9 @@ _WORDS = {
     "帮助": "help",
     "网格员": "where",
     "清除记录": "erase",
+    "转给工作人员": "person",
+    "转人工": "person",
+    "人工": "person",
 }
 
 
@@ -76,7 +79,7 @@ async def _command(desk: TelegramDesk, message: Message, text: str) -> Shown:
 
 async def _without_words(desk: TelegramDesk, message: Message) -> Shown:
     if message.location or message.venue:
-        return await desk.read(lambda session: where.choose(session, said=texts.WHERE_LOCATION))
+        return await desk.read(lambda session: where.at_home(session, message.chat.id))
     kind = next((kind for kind, sent in _kinds(message).items() if sent), "")
     if not kind:
         return Shown(EMPTY)
@@ -131,6 +134,10 @@ async def _erase(_desk: TelegramDesk, _message: Message) -> Shown:
     return erasing.offer()
 
 
+async def _person(desk: TelegramDesk, message: Message) -> Shown:
+    return await handing.hand_over_last(desk, message.chat.id)
+
+
 async def _where(desk: TelegramDesk, _message: Message) -> Shown:
     return await desk.read(where.choose)
 
@@ -144,4 +151,5 @@ _COMMANDS: dict[str, Command] = {
     "stop": _stop,
     "erase": _erase,
     "where": _where,
+    "person": _person,
 }

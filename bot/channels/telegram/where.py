@@ -10,6 +10,8 @@ from bot.channels.telegram.answers import Shown, cut
 from bot.channels.telegram.keyboard import Button
 from bot.channels.telegram.taps import Verb, button
 from jobs.places.grids import Grid, children, names_of
+from jobs.places.groups import Channel
+from jobs.places.subscriptions import wishes_of
 from jobs.places.workers import of_grid
 
 MOST = 40  # grids offered at once
@@ -23,6 +25,14 @@ def choose(session: Session, *, said: str = texts.WHERE_ASK) -> Shown:
     if not found:
         return Shown(texts.WHERE_NONE)
     return Shown(said, _rows(found))
+
+
+def at_home(session: Session, chat: int) -> Shown:
+    """Show the grid of somebody who said before where they live; others choose."""
+    home = wishes_of(session, Channel.TELEGRAM, str(chat)).grid
+    if home is None:
+        return choose(session, said=texts.WHERE_LOCATION)
+    return place(session, home)
 
 
 def place(session: Session, number: int) -> Shown:
