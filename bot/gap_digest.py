@@ -1,7 +1,7 @@
 """The morning's letter to administrators: what residents asked and nobody could answer yet."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from bot.people import Role
 from bot.staff_chats import people_in
-from bot.telling import first_to_tell, forget_told
+from bot.telling import Told, first_to_tell, forget_told
 from jobs.delivery.sending import TAP
 from jobs.forward.letters import write_to_chat
 from jobs.records.gaps import Gap, GapState, list_gaps
@@ -21,19 +21,22 @@ REMEMBERED = timedelta(days=60)
 TITLE = "居民问了、还没有答案的问题"
 
 
-def is_time(now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it is late enough in the morning."""
-    return FROM <= now.astimezone(zone).time() < TO
+def is_due(session: Session, *, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether it is late enough in the morning, and today's letter was not written yet."""
+    here = now.astimezone(zone)
+    return FROM <= here.time() < TO and session.get(Told, _key(here.date())) is None
 
 
 def write_digest(session: Session, channel: str, *, zone: ZoneInfo, now: datetime) -> int:
     """Write to every administrator, once a day and only if there is something; say to how many."""
-    day = now.astimezone(zone).date()
     people = people_in(session, channel, at_least=Role.ADMINISTRATOR)
-    gaps = list_gaps(session, limit=MOST)
-    if not people or not gaps or not first_to_tell(session, f"gaps:{day}", now=now):
+    day = now.astimezone(zone).date()
+    if not people or not first_to_tell(session, _key(day), now=now):
         return 0
     forget_told(session, before=now - REMEMBERED)
+    gaps = list_gaps(session, limit=MOST)
+    if not gaps:
+        return 0
     text, buttons = _text(session, gaps, now=now), [_button(gap) for gap in gaps]
     letters = [
         write_to_chat(session, one.group, title=TITLE, text=text, now=now, buttons=buttons)
@@ -46,6 +49,10 @@ def brief(question: str) -> str:
     """Cut a question to what is read at a glance."""
     said = " ".join(question.split())
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
+
+
+def _key(day: date) -> str:
+    return f"gaps:{day}"
 
 
 def _text(session: Session, gaps: Sequence[Gap], *, now: datetime) -> str:

@@ -10,7 +10,7 @@ from bot.channels.telegram.desk import TelegramDesk
 from bot.channels.telegram.staff_courses import Course, finish, new_course, show
 from bot.channels.telegram.staff_spot import CHANNEL, Spot, put, rest, shown, tap
 from bot.flows.screens import Heard, Row, Screen, Tap, leaving
-from bot.gap_digest import brief, is_time, write_digest
+from bot.gap_digest import brief, is_due, write_digest
 from bot.people import Role, allow
 from bot.staff_chats import Person
 from jobs.records.closing import MAX_TITLE, add_wording, answer_gap, dismiss_gap, wordings
@@ -33,7 +33,7 @@ MOST, WORDINGS, LABEL = 10, 5, 36
 async def write_in_the_morning(desk: TelegramDesk) -> None:
     """Write the day's letter when it is time for it."""
     now, zone = desk.clock(), desk.settings.zone
-    if is_time(now, zone):
+    if await desk.read(partial(is_due, zone=zone, now=now)):
         await desk.write(partial(write_digest, channel=CHANNEL, zone=zone, now=now))
 
 

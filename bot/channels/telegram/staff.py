@@ -231,5 +231,5 @@ CHORES = (
     Chore("packs", 2.0, forwarding.bring_packs),
     Chore("progress", 2.0, progress.keep_up),
     Chore("menus", 5.0, staff_menu.keep_menus),
-    Chore("digest", 60.0, digest.write_in_the_morning),
+    Chore("digest", 10.0, digest.write_in_the_morning),
 )
