@@ -66,6 +66,10 @@ HANDOVER_WITH_PHONE = "已经转给工作人员了，他们会打电话给您。
 HANDOVER_WITHOUT = "已经转给工作人员了，答案会补进来，过几天可以再问一次。急事请直接拨打 12345。"
 HANDOVER_NOTHING = "请先把您的事写成一句话，我答不上来的，再点“转给工作人员”。"
 HANDOVER_STOPPED = "好的，不转了。还有别的事，随时问我。"
+HANDOVER_FINISH = "办完了"
+HANDOVER_FINISHED = "已记为办完，居民留的电话已删除。"
+HANDOVER_BY = "{name}已经办完了。"
+HANDOVER_NO_PHONE = "没有留"
 
 GUIDES = "办事"
 GUIDES_ASK = "想办哪一类事？"

@@ -55,13 +55,19 @@ def list_handovers(session: Session, *, done: bool = False, limit: int = 200) ->
     return session.exec(wanted if done else wanted.where(col(Handover.done_at).is_(None))).all()
 
 
+def get_handover(session: Session, number: int) -> Handover:
+    """Give one by its number, or raise `NotFound`: it may have been erased."""
+    row = session.get(Handover, number)
+    if row is None:
+        raise NotFound(f"没有编号为 {number} 的转办问题，可能已经清除。")
+    return row
+
+
 def finish_handover(session: Session, number: int, *, by: str, now: datetime) -> Handover:
     """Note who took care of it; the contact is needed no more and goes."""
     if not by.strip():
         raise BadInput("请写上处理人的姓名。")
-    row = session.get(Handover, number)
-    if row is None:
-        raise NotFound(f"没有编号为 {number} 的转办问题。")
+    row = get_handover(session, number)
     mine = session.execute(
         update(Handover)
         .where(col(Handover.id) == number, col(Handover.done_at).is_(None))

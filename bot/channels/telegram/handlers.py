@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from bot.channels.telegram import resident_chores
+from bot.channels.telegram import handover_desk, resident_chores
 from bot.channels.telegram.groups import group_taps, groups
+from bot.channels.telegram.handover_desk import handovers
 from bot.channels.telegram.membership import membership
-from bot.channels.telegram.pressing import taps
+from bot.channels.telegram.pressing import old_taps, taps
 from bot.channels.telegram.private import residents
 from bot.channels.telegram.routing import Chore, Handler
 from bot.channels.telegram.staff import CHORES as STAFF_CHORES
@@ -22,5 +23,9 @@ WANTED = (
     Update.MY_CHAT_MEMBER,
     Update.POLL_ANSWER,
 )
-HANDLERS: Sequence[Handler] = (membership, staff, taps, group_taps, groups, residents)
-CHORES: Sequence[Chore] = (*resident_chores.CHORES, *STAFF_CHORES)
+HANDLERS: Sequence[Handler] = (
+    *(membership, staff, handovers),
+    *(taps, group_taps, old_taps),
+    *(groups, residents),
+)
+CHORES: Sequence[Chore] = (*resident_chores.CHORES, *STAFF_CHORES, handover_desk.CHORE)

@@ -40,6 +40,14 @@ async def taps(update: Update, desk: TelegramDesk) -> bool:
     return True
 
 
+async def old_taps(update: Update, desk: TelegramDesk) -> bool:
+    """Tell whoever taps a button that nobody knows any more; comes after all others."""
+    if update.callback_query is None:
+        return False
+    await desk.answer_button(update.callback_query.id, texts.OLD_BUTTON, alert=True)
+    return True
+
+
 async def _follow(desk: TelegramDesk, query: CallbackQuery, tap: Tap, message: Message) -> None:
     if tap.verb in _OPINIONS:
         await _note_opinion(desk, query, tap, message)
