@@ -23,6 +23,7 @@ from knowledge.review import Review
 from knowledge.starter_notices import Category
 
 WHOLE = 1_500  # characters that are read in the letter itself
+LAST = "这是最后一步：您通过以后，就按时发出。"
 LOOK, PASS, BACK = "看群里的样子", "通过", "退回"
 
 
@@ -61,13 +62,15 @@ def write_call(
     if not first_to_tell(session, call.key, now=now):
         return
     notice = session.get_one(Notice, call.notice)
-    step = review_of(session, notice, steps_needed=steps_needed).next_step
+    review = review_of(session, notice, steps_needed=steps_needed)
+    goes_out = review.next_is_last and not awaits_review_afterwards(notice)
+    last = [LAST] if goes_out else []
     whole = ["", notice.text] if len(notice.text) <= WHOLE else []
     write_to_chat(
         session,
         call.group,
-        title=_title(notice, step),
-        text="\n".join([*about_lines(session, notice, standards, now=now), *whole]),
+        title=_title(notice, review.next_step),
+        text="\n".join([*about_lines(session, notice, standards, now=now), *last, *whole]),
         now=now,
         buttons=_buttons(notice),
     )

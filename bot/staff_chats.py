@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, UniqueConstraint, select, update
+from sqlalchemy import ColumnElement, Select, UniqueConstraint, select, update
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.people import Role, Staff
@@ -54,6 +55,8 @@ class Person:
     worker: int | None
     disabled: bool
     menu: str
+    moved: bool  # their private chat is another row by now
+    closed: bool  # nothing reached them there lately
 
     def may(self, role: Role) -> bool:
         """Whether they may do what a role may."""
@@ -117,15 +120,21 @@ def untie(session: Session, channel: str, account: str, *, now: datetime) -> Per
     person = person_at(session, channel, account)
     if person is None:
         raise NotAllowed("这个账号还没有绑定工作人员，不用解除。")
-    row = session.scalars(
-        select(StaffChat).where(
-            col(StaffChat.channel) == channel, col(StaffChat.account) == account
-        )
-    ).one()
+    row = session.scalars(_at(channel, account)).one()
     _loosen(session, row, now=now)
     detail = {"channel": channel}
     note(session, "unlink", f"staff:{person.staff}", by=person.name, at=now, detail=detail)
     return person
+
+
+def reopen(session: Session, person: Person, *, channel: str, now: datetime) -> None:
+    """Let letters reach somebody again who erased their chat, or had the bot blocked for a time."""
+    group = _private_chat(session, channel, person.account, name=person.name, now=now)
+    row = session.scalars(_at(channel, person.account)).one()
+    before, row.group_id = row.group_id, group.id or 0
+    tied = update(Worker).where(col(Worker.contact_id) == before)
+    session.execute(tied.values(contact_id=group.id))
+    session.flush()
 
 
 def reach_workers(session: Session) -> None:
@@ -143,8 +152,9 @@ def reach_workers(session: Session) -> None:
 
 def _people(session: Session, channel: str, *conditions: ColumnElement[bool]) -> Sequence[Person]:
     rows = session.execute(
-        select(Staff, StaffChat)
+        select(Staff, StaffChat, Group)
         .join(StaffChat, col(StaffChat.staff_id) == col(Staff.id))
+        .join(Group, col(Group.id) == col(StaffChat.group_id))
         .where(col(StaffChat.channel) == channel, *conditions)
         .order_by(col(Staff.id))
     )
@@ -158,9 +168,16 @@ def _people(session: Session, channel: str, *conditions: ColumnElement[bool]) ->
             worker=staff.worker_id,
             disabled=staff.disabled,
             menu=chat.menu,
+            moved=group.address != chat.account,
+            closed=not group.active,
         )
-        for staff, chat in rows
+        for staff, chat, group in rows
     ]
+
+
+def _at(channel: str, account: str) -> Select[Any]:
+    here = col(StaffChat.channel) == channel, col(StaffChat.account) == account
+    return select(StaffChat).where(*here)
 
 
 def _private_chat(

@@ -10,7 +10,16 @@ from sqlmodel import Session, select
 
 from bot.linking import TOO_OFTEN, WRONG, LinkCode, make_code, redeem
 from bot.people import Role, add_staff, change_staff, disable_staff
-from bot.staff_chats import DISABLED, NOT_LINKED, acting, people_in, person_at, reach_workers, untie
+from bot.staff_chats import (
+    DISABLED,
+    NOT_LINKED,
+    acting,
+    people_in,
+    person_at,
+    reach_workers,
+    reopen,
+    untie,
+)
 from jobs.delivery.deliveries import Delivery, State
 from jobs.places.grids import Worker
 from jobs.places.groups import Group
@@ -187,3 +196,16 @@ def test_the_terminal_makes_a_code(tmp_path):
     said = mingbai(tmp_path, "staff", "link", "李四").stdout
     assert "10 分钟内有效" in said
     assert "/link " in said
+
+
+def test_letters_find_somebody_again_who_erased_their_chat_or_blocked_the_bot(town):
+    person = redeem(town, code_of(town, "王芳"), account="7", **HERE)
+    with town.writing() as session:
+        chat = session.get_one(Group, person.group)
+        chat.address, chat.active = "#1", False
+        lost = acting(session, "telegram", "7")
+        assert (lost.moved, lost.closed) == (True, True)
+        reopen(session, lost, channel="telegram", now=NOW)
+        found = acting(session, "telegram", "7")
+        assert (found.moved, found.closed) == (False, False)
+        assert session.get_one(Worker, person.worker).contact_id == found.group

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from mailings import grid, group
@@ -14,8 +15,10 @@ from bot.channels.telegram.staff_spot import OLD
 from bot.people import Role
 from bot.staff_chats import DISABLED
 from bot.town import now
+from jobs.places.groups import GroupTag
 from jobs.writing.notices import Notice, NoticeState
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 WORDS = "冬季用火要小心\n天干物燥，出门前请关好电和气。\n有火情打119。"
 
@@ -215,6 +218,53 @@ def test_an_emergency_goes_out_on_a_publishers_word_with_a_reason(staff, drafter
     publisher.taps("马上发出")
     publisher.hears("紧急，已通过")
     assert newest(staff).emergency_reason == "水库正在泄洪"
+
+
+def test_a_call_for_help_is_answered_even_in_the_middle_of_a_draft(drafter):
+    begins(drafter)
+    drafter.taps("自己写")
+    drafter.taps("安全")
+    drafter.hears("第一行写标题")
+    drafter.says("我家着火了")
+    drafter.hears("119")
+    drafter.says(WORDS)
+    drafter.hears("配图")
+    drafter.taps("取消")
+
+
+def test_words_that_were_changed_afterwards_are_asked_for_anew(drafter):
+    writes(drafter)
+    drafter.edits("冬季用火\n请当心，火警119。")
+    drafter.hears("请重新发一遍")
+    drafter.taps("取消")
+
+
+def test_a_picture_that_no_group_can_show_is_refused(drafter):
+    writes(drafter)
+    drafter.sends_picture(b"GIF89a" + b"\x00" * 32)
+    drafter.hears("图片要用 PNG 或 JPEG 格式。")
+    drafter.sends_picture(PNG)
+    drafter.hears("发给谁")
+    drafter.taps("取消")
+
+
+def test_a_worker_without_a_grid_is_told_what_is_missing(staff):
+    person = staff.linked("钱八", Role.WORKER)
+    writes(person)
+    person.taps("不用图片")
+    person.hears("您名下还没有网格")
+
+
+def test_tags_choose_groups_too(staff, drafter):
+    staff.write(lambda session: session.add(GroupTag(group_id=1, tag="平房区")))
+    writes(drafter)
+    drafter.taps("不用图片")
+    drafter.taps("按标签选")
+    drafter.taps("平房区")
+    drafter.taps("选好了（1 个）")
+    drafter.taps("今晚" if now().astimezone(SHANGHAI).hour < 18 else "明天")
+    drafter.hears("标签：平房区（现有 1 个群）")
+    drafter.taps("取消")
 
 
 def test_whoever_is_disabled_in_the_middle_is_refused(staff):

@@ -94,7 +94,7 @@ def test_a_notice_goes_from_its_author_through_three_people_into_the_group(staff
     second.hears("等您二审", "冬季用火要小心")
     second.taps("通过")
     second.hears("二审通过", "等待三审")
-    publisher.hears("等您三审", "冬季用火要小心")
+    publisher.hears("等您三审", "冬季用火要小心", "这是最后一步")
     publisher.taps("通过")
     publisher.hears("三审通过", "现在：已通过")
     staff.room(ROOM).hears("冬季用火要小心", "有火情打119。")

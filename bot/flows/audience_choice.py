@@ -9,6 +9,7 @@ from knowledge.errors import BadInput
 
 TAP = "请点上面的按钮选范围；不想写了，点“取消”。"
 NOTHING = "还没有选，请先点一个或几个。"
+NO_GRIDS = "您名下还没有网格，不能起草通知。请管理员先给您加上网格。"
 MOST = 8
 
 T = TypeVar("T")
@@ -54,6 +55,8 @@ def choose_tags(draft: Draft, tap: str, around: Around) -> Draft:
 
 def grids_screen(draft: Draft, around: Around) -> Screen:
     """Show one place in the tree."""
+    if around.own is not None and not around.below(None):
+        return Screen("发给谁", NO_GRIDS, leaving())
     here = around.known(draft.place) if draft.place is not None else None
     taps = [tap for grid in around.below(draft.place) for tap in _grid_taps(draft, grid, around)]
     rows = _two_wide(taps, draft.page)

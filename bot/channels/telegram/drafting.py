@@ -62,6 +62,17 @@ async def go_on(
     await _show(desk, spot, person, course, hear(draft, heard, around), around=around)
 
 
+def wants_picture(course: Course) -> bool:
+    """Whether a picture may come at this step."""
+    drawn = (Step.PICTURE, Step.PREVIEW)
+    return course.name == new_course(NAME, {}).name and from_json(course.kept).step in drawn
+
+
+def is_urgent(course: Course) -> bool:
+    """Whether an emergency is being written."""
+    return bool(course.kept.get("urgent"))
+
+
 async def keep_sent_picture(desk: TelegramDesk, message: Message) -> int | None:
     """Fetch and keep the picture in a message, if there is one."""
     found = message.photo[-1] if message.photo else message.document

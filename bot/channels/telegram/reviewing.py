@@ -91,7 +91,7 @@ async def approve(
         row = reviewing.approve(
             session, row, by=name, now=desk.clock(), steps_needed=steps, times=times
         )
-        return f"第 {number} 号通知{step}通过", _now(desk, session, row)
+        return f"第 {number} 号“{row.title}”{step}通过", _now(desk, session, row)
 
     title, text = await desk.write(act)
     await rest(desk, spot, "通过了。")

@@ -1,6 +1,8 @@
 """The commands in a staff chat: those of the role, set anew when the role changes."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy import update
@@ -13,7 +15,7 @@ from bot.channels.telegram.speaking import ChatClosed, NotHeard
 from bot.channels.telegram.staff_spot import CHANNEL
 from bot.chat_texts import COMMANDS as FOR_RESIDENTS
 from bot.people import ROLES, Role
-from bot.staff_chats import DISABLED, Person, StaffChat, people_in, reach_workers
+from bot.staff_chats import DISABLED, Person, StaffChat, people_in, reach_workers, reopen
 
 OFF = "off"  # what stands for the role of whoever is disabled
 CHANGED = "您现在是{role}，菜单已经换好。"
@@ -34,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 async def keep_menus(desk: TelegramDesk) -> None:
     """Give everybody the menu of the role they have now, and workers their letters."""
-    await desk.write(reach_workers)
+    await desk.write(partial(_reach, now=desk.clock()))
     people = await desk.read(lambda session: people_in(session, CHANNEL))
     for person in people:
         if person.menu != _wanted(person):
@@ -69,6 +71,13 @@ def menu_of(person: Person) -> list[tuple[str, str]]:
     """Give the commands of a role, and below them those everybody has."""
     own = [(name, said) for name, said, role in COMMANDS if person.may(role)]
     return [*own, *FOR_RESIDENTS]
+
+
+def _reach(session: Session, *, now: datetime) -> None:
+    for person in people_in(session, CHANNEL):
+        if person.moved:
+            reopen(session, person, channel=CHANNEL, now=now)
+    reach_workers(session)
 
 
 async def _tell(desk: TelegramDesk, person: Person) -> None:

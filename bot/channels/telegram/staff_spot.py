@@ -3,11 +3,12 @@
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.channels.telegram.desk import TelegramDesk
 from bot.channels.telegram.keyboard import Button, Buttons
 from bot.flows.screens import Screen
-from bot.staff_chats import Person, acting
+from bot.staff_chats import Person, acting, reopen
 from jobs.places.groups import Channel
 
 CHANNEL = Channel.TELEGRAM
@@ -42,7 +43,11 @@ def tap(label: str, *parts: object) -> Sequence[Button]:
 
 async def actor(desk: TelegramDesk, spot: Spot) -> Person:
     """Give who acts, or refuse: looked up anew each time."""
-    return await desk.read(lambda session: acting(session, CHANNEL, spot.account))
+    person = await desk.read(lambda session: acting(session, CHANNEL, spot.account))
+    if person.moved or person.closed:
+        now = desk.clock()
+        await desk.write(partial(reopen, person=person, channel=CHANNEL, now=now))
+    return person
 
 
 async def refuse(desk: TelegramDesk, spot: Spot, sentence: str) -> None:
