@@ -156,6 +156,8 @@ def test_who_asks_for_a_person_hands_over_what_they_asked_last(telegram, residen
     resident.hears("请先把您的事写成一句话")
     resident.says("银河系的星星归哪个村管")
     resident.hears("还没有把握")
+    resident.says("谢谢")
+    resident.hears("不客气")
     resident.says("转人工")
     resident.hears("银河系的星星归哪个村管", "写下电话号码")
 

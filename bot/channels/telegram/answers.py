@@ -13,6 +13,7 @@ POINT = 60  # characters; a longer first paragraph is a text, not a point
 GROUP_LENGTH = 300
 LABEL = 26
 
+_HEADINGS = re.compile(r"^(谁可以办|要带|怎么办|到哪里|多久办好|收费|办好以后|注意)：", re.M)
 _POINT_END = re.compile(r"[。！？]|\n")
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 
@@ -90,7 +91,8 @@ def _lines(text: str, reply: Reply) -> str:
     point, rest = _parted(text.strip())
     if reply.kind is not ReplyKind.ANSWER or not rest or len(point) > POINT:
         return _safe(text.strip())
-    return f"<b>{_safe(point)}</b>\n{_safe(rest)}"
+    more = _HEADINGS.sub(r"<b>\1</b>：", _safe(rest))
+    return f"<b>{_safe(point)}</b>\n{more}"
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -11,9 +11,11 @@ from bot.channels.telegram.asking import CHANNEL
 from bot.channels.telegram.desk import TelegramDesk
 from bot.channels.telegram.taps import Tap, Verb, button
 from bot.flows.handing_over import Said, begin, exchange_of, hear
+from bot.messages import ReplyKind
 from jobs.records.exchanges import Exchange
 from jobs.records.handovers import hand_over
 
+_ASKED = (ReplyKind.ANSWER, ReplyKind.CHOICES, ReplyKind.UNKNOWN)  # greetings ask nothing
 VERBS = (Verb.HAND_OVER, Verb.NO_PHONE, Verb.NO_HANDOVER)
 
 
@@ -89,8 +91,8 @@ async def _keep(desk: TelegramDesk, chat: int, exchange: str, *, phone: str = ""
 
 def _last(session: Session, chat: int) -> str:
     mine = col(Exchange.conversation) == f"{CHANNEL}:{chat}"
-    newest = select(Exchange.id).where(mine).order_by(col(Exchange.asked_at).desc()).limit(1)
-    return session.exec(newest).first() or ""
+    asked = select(Exchange.id).where(mine, col(Exchange.kind).in_(_ASKED))
+    return session.exec(asked.order_by(col(Exchange.asked_at).desc()).limit(1)).first() or ""
 
 
 def _question(session: Session, exchange: str) -> str:
