@@ -9,6 +9,7 @@ from programs import mingbai, running, until
 
 GROUPS = 24
 TOKEN = "123456:end-to-end"
+ROBOT = "{:08d}-0000-4000-8000-000000000000"
 NOTICE = """
 title: 冬季用火安全提示
 text: |
@@ -40,7 +41,7 @@ def settings(fake, **more: str) -> dict[str, str]:
 def groups(folder: Path) -> Path:
     rows = ["名称,渠道,地址,网格,标签,人数"]
     rows += [f"电报{n}群,telegram,-100{n},城关镇/东关村,,30" for n in range(GROUPS // 2)]
-    rows += [f"企微{n}群,企业微信,{n:08d}-0000-4000-8000-000000000000,城关镇/西关村,,50" for n in range(GROUPS // 2)]
+    rows += [f"企微{n}群,企业微信,{ROBOT.format(n)},城关镇/西关村,,50" for n in range(GROUPS // 2)]
     rows += ["老街微信群,微信群,,城关镇/西关村,,80"]
     path = folder / "groups.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
