@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from bot.flows.keeping import erase_flows
+from bot.staff_chats import person_at
 from jobs.figures.figure_names import CATEGORIES
 from jobs.places.groups import Channel
 from jobs.places.subscriptions import HOURS, erase_chat, wishes_of
@@ -55,7 +56,8 @@ def erase(session: Session, owner: Owner, *, now: datetime) -> int:
     """Erase all of it, and say how many exchanges that was; dangers stay as bare facts."""
     count = erase_conversation(session, owner.conversation)
     erase_flows(session, owner.channel, owner.address)
-    erase_chat(session, owner.channel, owner.address, now=now)
+    staff = person_at(session, owner.channel, owner.address) is not None
+    erase_chat(session, owner.channel, owner.address, now=now, staff=staff)
     return count
 
 

@@ -18,6 +18,8 @@ from bot.channels.telegram.marks import (
 )
 from bot.flows.keeping import Flow, OpenFlow, keep_flow
 from bot.own_records import NOTHING, Owner, copy_of, erase
+from bot.people import Role, add_staff
+from bot.staff_chats import person_at, tie
 from jobs.places.groups import Channel
 from jobs.places.subscriptions import Hour, choose_hour, subscribe, wishes_of
 from jobs.records.exchanges import Exchange
@@ -89,6 +91,16 @@ def test_nothing_is_left_after_erasing_but_what_belongs_to_others(full):
         assert wishes_of(session, OWNER.channel, "7").topics == ()
         assert [flow.address for flow in session.exec(select(OpenFlow))] == ["8"]
         assert [row.question for row in session.exec(select(Exchange))] == ["别人问的"]
+
+
+def test_the_chat_of_somebody_on_the_staff_is_still_reached(full):
+    with full.writing() as session:
+        person = add_staff(session, "张三", role=Role.DRAFTER, by="小王", now=NOW)
+        tie(session, person, channel="telegram", account="7", now=NOW)
+        erase(session, OWNER, now=NOW)
+        assert wishes_of(session, OWNER.channel, "7").topics == ()
+        found = person_at(session, "telegram", "7")
+        assert (found.moved, found.closed) == (False, False)
 
 
 def test_long_words_are_found_by_their_key_whoever_kept_them(database):

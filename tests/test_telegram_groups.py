@@ -77,6 +77,17 @@ def test_the_rest_is_behind_a_button_that_opens_the_private_chat(telegram, group
     person.sees_buttons("依据", "有用")
 
 
+def test_a_link_opens_no_question_that_was_asked_in_private(telegram):
+    person = telegram.private("周八")
+    person.says("离婚冷静期多久")
+    message = person.sees_buttons("有用")
+    useful = next(one for one in message.buttons if one["text"] == "有用")
+    exchange = useful["callback_data"].partition(":")[2]
+    other = telegram.private("吴九")
+    other.says(f"/start ans_{exchange}")
+    other.hears("已经清除")
+
+
 def test_it_keeps_silent_on_everything_else(group):
     for words in ("今天天气不错", "离婚冷静期多久", "明白了吗", "@someone 离婚冷静期多久"):
         group.says("张三", words)

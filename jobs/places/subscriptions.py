@@ -115,16 +115,19 @@ def choose_hour(session: Session, channel: Channel, address: str, *, hour: Hour)
     return wishes_of(session, channel, address)
 
 
-def erase_chat(session: Session, channel: Channel, address: str, *, now: datetime) -> bool:
+def erase_chat(
+    session: Session, channel: Channel, address: str, *, now: datetime, staff: bool = False
+) -> bool:
     """Forget where a resident is reached and what they subscribed to; say whether that was known.
 
-    The chat of somebody on the staff stays: letters reach them there.
+    The chat of a worker or of anybody else on the `staff` stays: letters reach them there.
     """
     left = unsubscribe(session, channel, address, topics=Category, now=now)
     group = _chat(session, channel, address)
     if group is None or left.topics:
         return False
-    if session.scalars(select(Worker).where(col(Worker.contact_id) == group.id)).first() is None:
+    tied = select(Worker).where(col(Worker.contact_id) == group.id)
+    if not staff and session.scalars(tied).first() is None:
         group.address, group.name = f"{ERASED}{group.id}", ERASED
         group.active, group.reason, group.grid_id = False, STOPPED, None
         session.flush()

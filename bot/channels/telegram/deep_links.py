@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 LONGEST = 64  # characters of what Telegram hands on
+_PAYLOAD = re.compile(r"(?:(?P<kind>faq|guide|grid)_(?P<number>\d{1,9})|ans_(?P<exchange>[\w-]+))")
 
 
 class Opens(StrEnum):
@@ -26,9 +27,6 @@ class Target(NamedTuple):
     def number(self) -> int:
         """The number of the entry or grid."""
         return int(self.about)
-
-
-_PAYLOAD = re.compile(r"(?:(?P<kind>faq|guide|grid)_(?P<number>\d{1,9})|ans_(?P<exchange>[\w-]+))")
 
 
 def read_start(payload: str) -> Target | None:

@@ -11,7 +11,6 @@ from bot.channels.telegram.answers import Shown
 from bot.channels.telegram.asking import answer, answer_again
 from bot.channels.telegram.desk import TelegramDesk
 from bot.texts import EMPTY
-from knowledge.danger import find_danger
 
 Command = Callable[[TelegramDesk, Message], Awaitable[Shown]]
 
@@ -52,18 +51,17 @@ async def residents(update: Update, desk: TelegramDesk) -> bool:
 
 
 async def _said(desk: TelegramDesk, message: Message, text: str) -> None:
-    """Answer what was typed: danger first, then a number that was asked for, then a menu."""
-    if not find_danger(text, desk.town.knowledge.dangers):
-        shown = await handing.take(desk, message.chat.id, text)
-        named = _WORDS.get(text.strip())
-        if shown is None and named:
-            shown = await _COMMANDS[named](desk, message)
-        if shown is not None:
-            await _tell(desk, message, shown)
-            return
+    """Take what was typed for a number that was asked for, a menu's name, or a question."""
+    shown = await handing.take(desk, message.chat.id, text)
+    named = _WORDS.get(text.strip())
+    if shown is None and named:
+        shown = await _COMMANDS[named](desk, message)
+    if shown is not None:
+        await _tell(desk, message, shown)
+        return
+    await answer(desk, message, text)
     if message.caption:
         await desk.say(message.chat.id, texts.CAPTION_ONLY)
-    await answer(desk, message, text)
 
 
 async def _edited(desk: TelegramDesk, message: Message, text: str) -> None:

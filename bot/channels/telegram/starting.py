@@ -14,6 +14,8 @@ from bot.guide_menu import entry
 from jobs.records.exchanges import Exchange
 from knowledge.drafts import Kind
 
+_IN_GROUPS = "telegram:-"  # a private question is opened by no link
+
 
 async def open_link(desk: TelegramDesk, chat: int, payload: str) -> Shown:
     """Show what a link opens; an empty or strange one opens the first screen."""
@@ -45,7 +47,8 @@ async def _answer(desk: TelegramDesk, chat: int, exchange: str) -> Shown:
 
     def look(session: Session) -> str:
         row = session.get(Exchange, exchange)
-        return row.question if row else ""
+        in_group = row is not None and row.conversation.startswith(_IN_GROUPS)
+        return row.question if row is not None and in_group else ""
 
     question = await desk.read(look)
     return await _asked(desk, chat, question) if question else Shown(texts.ERASED_ANSWER)
