@@ -163,12 +163,16 @@ def test_an_update_that_takes_the_process_with_it_three_times_is_set_aside_too(d
     assert (row.state, row.error) == (Stage.SET_ASIDE, inbox.CRASHED)
 
 
-def test_a_chat_rests_while_telegram_takes_no_replies_and_that_is_no_failure(database):
+def test_a_chat_rests_when_telegram_takes_no_reply_and_after_three_times_that_is_over(database):
     put(database, arrival(private(1, 1, "你好")))
-    assert go_on(database, *claim(database), Ending.AWAY) is None
-    assert claim(database, now=later(29)) == []
-    (task,) = claim(database, now=later(31))
-    assert task.tries == 1
+    for round in range(3):
+        (task,) = claim(database, now=later(31 * round))
+        assert task.tries == round + 1
+        assert go_on(database, task, Ending.AWAY, now=later(31 * round)) is None
+        assert claim(database, now=later(31 * round + 29)) == []
+    assert claim(database, now=later(100)) == []
+    with database.reading() as session:
+        assert inbox.count_set_aside(session) == 1
 
 
 def test_what_is_put_back_waits_for_anybody_and_that_is_no_failure(database):

@@ -161,7 +161,7 @@ def test_danger_is_handled_even_when_every_place_is_taken(database, ledger):
 
 
 def test_a_handler_that_fails_is_tried_three_times_and_stops_nobody(
-    database, ledger, monkeypatch, caplog
+    database, ledger, monkeypatch, capsys
 ):
     monkeypatch.setattr("bot.channels.telegram.receiving.AGAIN_SECONDS", (0.01, 0.01))
     fill(database, chats=3, each=2)
@@ -181,7 +181,7 @@ def test_a_handler_that_fails_is_tried_three_times_and_stops_nobody(
     assert (tries, sorted(said)) == ([1, 2, 3], [2, 3, 4, 5, 6])
     with database.reading() as session:
         assert len(list_alerts(session)) == 1
-    assert "身份证" not in caplog.text
+    assert "身份证" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("how", ["closed", "away"])

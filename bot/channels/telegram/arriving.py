@@ -55,10 +55,8 @@ def _chat_of(update: Update) -> str:
 
 def _words_of(update: Update) -> str:
     message = update.message or update.edited_message
-    words = (message.text or message.caption or "") if message else ""
-    if not isinstance(words, str):
-        raise TypeError("words that are none")
-    return words
+    written = (message.text, message.caption) if message else ()
+    return "\n".join(words for words in written if words is not None)
 
 
 def _is_number(value: object) -> bool:

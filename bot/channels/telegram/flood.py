@@ -28,6 +28,8 @@ def without_flood(
 
 
 def _private_message(body: str) -> dict[str, Any] | None:
-    """Give the message where an update is one in a private chat."""
+    """Give the message where an update is one in a private chat, with a date to go by."""
     message = json.loads(body).get("message")
-    return message if message and message["chat"]["type"] == "private" else None
+    if not message or message["chat"]["type"] != "private":
+        return None
+    return message if isinstance(message.get("date"), int) else None

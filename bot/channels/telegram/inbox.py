@@ -15,7 +15,7 @@ from jobs.records.alerts import raise_alert
 
 TRIES = 3
 KEPT = timedelta(hours=48)  # Telegram repeats an update for 24 hours at most
-AWAY = timedelta(seconds=30)  # a chat rests so long when Telegram does not take our replies
+AWAY = timedelta(seconds=30)  # a chat rests so long when Telegram does not take a reply
 MOST_LOOKED_AT = 500
 ALERT = "unhandled"
 SET_ASIDE = (
@@ -42,8 +42,8 @@ class Ending(StrEnum):
 
     DONE = "done"
     FAILED = "failed"
-    AWAY = "away"  # Telegram took none of our replies: later, and it counts as no try
-    PUT_BACK = "put back"  # it was not over when we had to stop
+    AWAY = "away"  # Telegram did not take a reply for long: not at once again
+    PUT_BACK = "put back"  # it was not over when we had to stop: that was no try
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _note(session: Session, task: InHand, ending: Ending, *, error: str, now: da
         return
     if ending is Ending.DONE:
         _end(row)
-    elif ending is not Ending.FAILED:
+    elif ending is Ending.PUT_BACK:
         row.tries -= 1
     elif row.tries >= TRIES:
         _set_aside(session, row, error, now=now)

@@ -129,7 +129,7 @@ class Receiver:
         except ChatClosed:
             return Ending.DONE, ""
         except NotHeard as error:
-            return (Ending.PUT_BACK if error.late else Ending.AWAY), ""
+            return (Ending.PUT_BACK if error.late else Ending.AWAY), type(error).__name__
         except asyncio.CancelledError:
             if not self._stopping:
                 raise

@@ -17,6 +17,7 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(rf"</({_PLAIN}|a|span|tg-emoji)>")
 _BARE = re.compile(r"&(?!(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+_UNSENDABLE = re.compile(r"[\0-\x08\x0b-\x1f\ud800-\udfff]")  # no text for any platform
 _SENTENCE = "。！？；…!?;\n"
 
 
@@ -75,7 +76,7 @@ def _cells(text: str) -> Iterator[_Cell]:
         elif len(token) > 1 and token.startswith("&"):
             yield _Cell(token, html.unescape(token)[:1] or " ", _once(open_tags))
         else:
-            for letter in token:
+            for letter in _UNSENDABLE.sub("\ufffd", token):
                 yield _Cell(html.escape(letter, quote=False), letter, _once(open_tags))
 
 
