@@ -11,7 +11,7 @@ from telegram_town import telegram_town
 
 from bot.people import Role, add_staff
 from bot.staff_chats import tie
-from jobs.places.groups import Channel, Group, deactivate
+from jobs.places.groups import Group
 from jobs.places.presence import group_at
 from jobs.places.workers import assign
 from jobs.records.alerts import Alert
@@ -155,6 +155,16 @@ def test_who_asks_too_often_hears_one_polite_word_and_others_are_answered(group)
     group.hears("30天")
 
 
+def test_commands_have_a_limit_of_their_own(group):
+    for _ in range(5):
+        group.says("张三", "/status")
+        group.hears("网格")
+    group.says("张三", "/status")
+    group.hears("您问得有点快")
+    group.says("群主", "/mute 2h")
+    group.hears("好的，到")
+
+
 def test_a_group_that_asks_too_much_hears_one_polite_word(group):
     people = [f"村民{number}" for number in range(8)]
     for person in people[:6]:
@@ -231,55 +241,6 @@ def test_questions_in_a_group_do_not_say_who_asked(telegram, group):
     assert str(telegram.private("张三").id) not in str(exchange.model_dump())
 
 
-def test_being_added_introduces_it_and_explains_privacy_mode_where_it_is_in_the_way(telegram):
-    group = telegram.group("新来的群")
-    group.hears("城关镇", "@mingbai_bot", "没有回应", "管理员")
-    assert row(telegram, group).name == "新来的群"
-    other = telegram.group("另一个群", bot="administrator")
-    other.hears("城关镇", "@mingbai_bot")
-    other.does_not_hear("没有回应")
-
-
-def test_removed_restricted_and_promoted_the_row_follows_at_once(telegram, group):
-    assert row(telegram, group).active
-    group.sets_bot("restricted")
-    assert row(telegram, group).reason == "机器人在这个群里被禁止发言。"
-    group.sets_bot("administrator")
-    assert row(telegram, group).active
-    group.sets_bot("left")
-    assert row(telegram, group).reason == "机器人已被移出这个群。"
-    group.sets_bot("member")
-    assert row(telegram, group).active
-
-
-def test_a_group_that_staff_closed_is_not_opened_by_a_promotion(telegram, group):
-    number = row(telegram, group).id
-    with telegram.town.database.writing() as session:
-        deactivate(session, number, reason="群里没人了", by="小王", now=NOW)
-    group.sets_bot("administrator")
-    assert row(telegram, group).reason == "群里没人了"
-
-
-def test_a_new_name_and_a_new_number_are_followed(telegram):
-    group = telegram.group("老名字", kind="group")
-    number = row(telegram, group).id
-    group.is_renamed("新名字")
-    assert row(telegram, group).name == "新名字"
-    moved = group.becomes_supergroup()
-    assert row(telegram, moved).id == number
-    assert row(telegram, moved).active
-    assert row(telegram, group) is None
-    moved.says("张三", "@mingbai_bot 离婚冷静期多久")
-    moved.hears("30天")
-
-
-def test_a_channel_it_manages_is_a_place_for_notices(telegram):
-    channel = telegram.group("公告频道", kind="channel", bot="administrator")
-    assert row(telegram, channel).active
-    channel.sets_bot("left")
-    assert not row(telegram, channel).active
-
-
 def test_a_worker_binds_the_group_to_their_grid_and_unbinds_it(telegram, group):
     with telegram.town.database.writing() as session:
         place = grid(session, "城关镇", "东关村")
@@ -334,13 +295,3 @@ def test_muted_it_answers_nothing_until_then(telegram, group):
     group.hears("又可以回答")
     group.says("李四", "@mingbai_bot 离婚冷静期多久")
     group.hears("30天")
-
-
-def test_a_group_that_had_it_before_we_noted_it_is_taken_in(telegram):
-    group = telegram.group("没登记的群")
-    with telegram.town.database.writing() as session:
-        telegram.settles()
-        session.delete(group_at(session, group.id))
-    group.says("张三", "@mingbai_bot 离婚冷静期多久")
-    group.hears("30天")
-    assert row(telegram, group).channel == Channel.TELEGRAM

@@ -1,13 +1,10 @@
 """Groups: answers to whoever asks the bot, danger at once, and silence on everything else."""
 
-from weakref import WeakKeyDictionary
-
 from sqlmodel import Session
 from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 
 from bot import chat_texts as texts
-from bot.allowances import Allowed, GroupAllowances
 from bot.channels.telegram.addressed import (
     GROUPS,
     Heard,
@@ -15,24 +12,21 @@ from bot.channels.telegram.addressed import (
     hear,
     is_anonymous,
     is_from_a_machine,
-    thread_of,
 )
 from bot.channels.telegram.answers import Shown, in_group
 from bot.channels.telegram.asking import ask, remember
 from bot.channels.telegram.deep_links import Opens, Target, address
 from bot.channels.telegram.desk import TelegramDesk
 from bot.channels.telegram.group_commands import choose_grid, command
+from bot.channels.telegram.group_limits import may_ask, may_order, reply_to
 from bot.channels.telegram.keyboard import Button
 from bot.channels.telegram.marks import find_answered
 from bot.channels.telegram.pressing import words_of
 from bot.channels.telegram.speaking import ChatClosed
 from bot.channels.telegram.taps import Tap, Verb, read_tap
 from bot.messages import MAX_QUESTION, Reply
-from bot.town import Town
 from jobs.places.presence import group_at, let_in
 from knowledge.danger import find_danger
-
-_allowances: WeakKeyDictionary[Town, GroupAllowances] = WeakKeyDictionary()
 
 
 async def groups(update: Update, desk: TelegramDesk) -> bool:
@@ -77,9 +71,9 @@ async def _warn(desk: TelegramDesk, message: Message, heard: Heard) -> None:
     shown = in_group(reply, more="")
     if message.sender_chat is None and await _said_privately(desk, person, shown):
         if heard.addressed:
-            await _reply(desk, message, Shown(texts.GROUP_DANGER_SENT), urgent=True)
+            await reply_to(desk, message, Shown(texts.GROUP_DANGER_SENT), urgent=True)
         return
-    await _reply(desk, message, shown, urgent=True)
+    await reply_to(desk, message, shown, urgent=True)
 
 
 async def _said_privately(desk: TelegramDesk, person: int, shown: Shown) -> bool:
@@ -92,20 +86,21 @@ async def _said_privately(desk: TelegramDesk, person: int, shown: Shown) -> bool
 
 async def _addressed(desk: TelegramDesk, message: Message, heard: Heard, *, edited: bool) -> None:
     if heard.command not in ("", "ask"):
-        await _reply(desk, message, await command(desk, message, heard))
+        if await may_order(desk, message):
+            await reply_to(desk, message, await command(desk, message, heard))
         return
     if await desk.read(lambda session: _is_muted(session, desk, message.chat.id)):
         return
     before = await _before(desk, message) if edited else None
-    if before is None and not await _allowed(desk, message):
+    if before is None and not await may_ask(desk, message):
         return
     if heard.text:
         await _answer(desk, message, heard.text, before=before)
     elif heard.command:
-        await _reply(desk, message, Shown(texts.GROUP_ASK))
+        await reply_to(desk, message, Shown(texts.GROUP_ASK))
     else:
         link = Button(texts.GROUP_PRIVATE, url=address(desk.bot.username))
-        await _reply(desk, message, Shown(texts.GROUP_ASK, ((link,),)))
+        await reply_to(desk, message, Shown(texts.GROUP_ASK, ((link,),)))
     await _take_in(desk, message)
 
 
@@ -118,7 +113,7 @@ async def _answer(
     shown = in_group(reply, more=_more(desk, reply))
     said = before
     if before is None or not await desk.edit(chat, before, shown.html, buttons=shown.buttons):
-        said = await _reply(desk, message, shown)
+        said = await reply_to(desk, message, shown)
     await remember(desk, reply, chat=chat, question=message.message_id, said=said or 0)
 
 
@@ -138,39 +133,6 @@ async def _tapped(desk: TelegramDesk, query: CallbackQuery, tap: Tap) -> None:
     shown = in_group(reply, more=_more(desk, reply))
     await desk.edit(message.chat.id, message.message_id, shown.html, buttons=shown.buttons)
     await remember(desk, reply, chat=message.chat.id)
-
-
-async def _allowed(desk: TelegramDesk, message: Message) -> bool:
-    """Say whether this may be answered; who asks too often is told so once."""
-    allowed, everybody = _allowance(desk).ask(message.chat.id, author(message), now=desk.clock())
-    if allowed is Allowed.SAY_WHY:
-        link = Button(texts.GROUP_PRIVATE, url=address(desk.bot.username))
-        said = texts.GROUP_BUSY if everybody else texts.GROUP_SLOW
-        await _reply(desk, message, Shown(said, ((link,),)))
-    return allowed is Allowed.YES
-
-
-def _allowance(desk: TelegramDesk) -> GroupAllowances:
-    settings = desk.settings
-    return _allowances.setdefault(
-        desk.town,
-        GroupAllowances(
-            group=settings.telegram_group_answers, person=settings.telegram_person_answers
-        ),
-    )
-
-
-async def _reply(
-    desk: TelegramDesk, message: Message, shown: Shown, *, urgent: bool = False
-) -> int:
-    return await desk.say(
-        message.chat.id,
-        shown.html,
-        buttons=shown.buttons,
-        reply_to=message.message_id,
-        thread=thread_of(message),
-        urgent=urgent,
-    )
 
 
 async def _before(desk: TelegramDesk, message: Message) -> int | None:
