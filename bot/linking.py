@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col
 
 from bot.people import Staff, find_staff
-from bot.staff_chats import Person, acting, tie
+from bot.staff_chats import Person, StaffChat, acting, tie
+from bot.telling import Told, first_to_tell
 from jobs.vault import Vault
 from knowledge.audit import note
 from knowledge.database import Database
@@ -70,10 +71,13 @@ def redeem(
     """Tie the account that sent a code to its person, or refuse and count the try."""
     with database.writing() as session:
         tries = _count_try(session, channel, account, now=now)
+        if tries <= TRIES and _repeats(session, code, account, vault=vault):
+            return acting(session, channel, account)  # the same message, handled once more
         staff = _taken(session, code, vault=vault, now=now) if tries <= TRIES else None
         if staff is not None:
             session.execute(delete(LinkTry).where(*_of(channel, account)))
             tie(session, staff, channel=channel, account=account, now=now)
+            first_to_tell(session, _mark(code, account, vault=vault), now=now)
             return acting(session, channel, account)
     raise NotAllowed(TOO_OFTEN if tries > TRIES else WRONG)  # the try is on record by now
 
@@ -93,6 +97,17 @@ def _taken(session: Session, code: str, *, vault: Vault, now: datetime) -> Staff
         if gone is not None and not staff.disabled:
             return staff
     return None
+
+
+def _repeats(session: Session, code: str, account: str, *, vault: Vault) -> bool:
+    """Whether this account used this very code, and is still linked."""
+    used = session.get(Told, _mark(code, account, vault=vault))
+    known = select(col(StaffChat.id)).where(col(StaffChat.account) == account)
+    return used is not None and session.scalars(known).first() is not None
+
+
+def _mark(code: str, account: str, *, vault: Vault) -> str:
+    return f"link:{vault.mark(f'{_plain(code)} {account}')}"
 
 
 def _count_try(session: Session, channel: str, account: str, *, now: datetime) -> int:

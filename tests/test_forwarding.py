@@ -144,7 +144,10 @@ def test_each_worker_gets_one_letter_for_all_their_groups(session):
     told = {group: letter.text for group, letter in letters(session)}
     assert "“防火提示”要发到 2 个微信群：一网格甲群、一网格乙群。" in told[11]
     assert "“防火提示”要发到 1 个微信群：二网格群。" in told[12]
-    assert letters(session)[0][1].buttons == [["打开转发页", "forward:worker:2"]]
+    assert letters(session)[0][1].buttons == [
+        ["打开转发页", "forward:worker:2"],
+        ["在聊天里转发", "tap:forward"],
+    ]
 
 
 def test_many_groups_are_counted_and_not_all_named(session):

@@ -85,6 +85,15 @@ def test_a_code_is_good_once(town):
         redeem(town, code, account="8", **HERE)
 
 
+def test_a_message_that_is_handled_twice_links_once_and_is_not_refused(town):
+    code = code_of(town, "李四")
+    assert redeem(town, code, account="7", **HERE) == redeem(town, code, account="7", **HERE)
+    with town.writing() as session:
+        untie(session, "telegram", "7", now=NOW)
+    with pytest.raises(NotAllowed, match=WRONG):
+        redeem(town, code, account="7", **HERE)
+
+
 def test_a_code_is_good_for_ten_minutes(town):
     code = code_of(town, "李四")
     with pytest.raises(NotAllowed, match=WRONG):

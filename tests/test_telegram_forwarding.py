@@ -124,6 +124,8 @@ def test_what_waits_can_be_looked_at_again(staff, worker):
     worker.hears("请转发：再看一遍")
     worker.says("/forward")
     worker.hears("请转发：再看一遍", "还有 2 个微信群要发")
+    worker.taps("在聊天里转发")
+    worker.hears("请转发：再看一遍", "还有 2 个微信群要发")
 
 
 def test_what_was_cancelled_need_not_be_forwarded(staff, worker):

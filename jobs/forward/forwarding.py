@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, literal_column, select, update
 from sqlmodel import Session, col
 
 from jobs.delivery.deliveries import Delivery, State
+from jobs.delivery.sending import TAP
 from jobs.forward.letters import write_letter
 from jobs.places.duties import by_worker, duties
 from jobs.places.groups import Group
@@ -18,6 +19,7 @@ NO_WORKER = "这个群没有网格员，请安排人转发"
 TITLE = "有通知要转发"
 HOW = "请打开转发页，复制文字发到群里，发完点“已发到群里”。"
 OPEN = "打开转发页"
+HERE, IN_CHAT = "在聊天里转发", f"{TAP}forward"  # a chat with a bot answers it with what waits
 NAMED = 5  # groups that a letter names before it only counts
 
 
@@ -90,8 +92,8 @@ def awaiting() -> ColumnElement[bool]:
 
 
 def page_button(worker: int) -> tuple[tuple[str, str], ...]:
-    """The button that leads a worker to what waits for them; its address is made on sending."""
-    return ((OPEN, f"forward:worker:{worker}"),)
+    """The buttons that lead a worker to what waits for them; an address is made on sending."""
+    return ((OPEN, f"forward:worker:{worker}"), (HERE, IN_CHAT))
 
 
 def listed(names: Sequence[str]) -> str:

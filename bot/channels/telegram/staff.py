@@ -28,11 +28,14 @@ from bot.channels.telegram.staff_courses import (
 )
 from bot.channels.telegram.staff_spot import MARK, OLD, Spot, actor, refuse
 from bot.flows.screens import Heard
+from jobs.delivery.sending import TAP
+from jobs.forward.forwarding import IN_CHAT
 from knowledge.danger import find_danger
 from knowledge.errors import BadInput, KnowledgeError
 
 NOTHING_OPEN = "现在没有要取消的。"
 WRITE_ANEW = "改过的字这里看不到，请重新发一遍。"
+FORWARD = f"{MARK}:w:all"  # what a letter about forwarding means by its button
 CALL = 40  # characters of a call for help; what is longer is being drafted
 
 _NAMES = frozenset((*COMMANDS, "link", "unlink", "cancel"))
@@ -116,7 +119,8 @@ async def _edited(desk: TelegramDesk, message: Message) -> bool:
 
 async def _tapped(update: Update, desk: TelegramDesk) -> bool:
     query = update.callback_query
-    parts = (query.data or "").split(":") if query else []
+    said = (query.data or "") if query else ""
+    parts = (FORWARD if said == IN_CHAT.removeprefix(TAP) else said).split(":")
     if query is None or query.message is None or parts[:1] != [MARK] or len(parts) < 3:
         return False
     spot = Spot(query.message.chat.id, query.message.message_id, query.id)
