@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, func, select
 
+from bot.channels.telegram.inbox import count_set_aside
 from bot.settings import Settings
 from jobs.places.groups import Channel, Group
 
@@ -14,6 +15,10 @@ FORWARDING = "普通微信群：由网格员打开转发页转发。"
 NO_ADDRESS = (
     "有 {count} 个普通微信群，但没有设置 MINGBAI_PUBLIC_URL，"
     "网格员收不到转发页的链接；请填写对外网址，或者用 mingbai forward list 查看链接。"
+)
+SET_ASIDE = (
+    "有 {count} 条 Telegram 消息处理不了，放到一边了（两天后删除）；"
+    "编号和出错的种类见 mingbai alert list --all，请告诉维护人员。"
 )
 
 
@@ -28,3 +33,5 @@ def channel_faults(session: Session, settings: Settings) -> Iterator[str]:
     count = session.exec(plain).one()
     if count and not settings.public_url:
         yield NO_ADDRESS.format(count=count)
+    if kept := count_set_aside(session):
+        yield SET_ASIDE.format(count=kept)

@@ -70,6 +70,10 @@ def _embedder(settings: Settings) -> Iterator[Finding]:
 
 def _channels(settings: Settings) -> Iterator[Finding]:
     yield from (Finding(True, state) for state in channel_states(settings))
+    if settings.telegram_token:
+        from bot.channels.telegram.checkup import check_up  # the library takes a while to load
+
+        yield from (Finding(*remark) for remark in check_up(settings))
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
