@@ -18,23 +18,24 @@ from bot.messages import Cited
 Rows = Sequence[Sequence[Button]]
 
 _FOLDED = re.compile(r"\n*<blockquote expandable>.*\Z", re.S)
+_GAP = "\n\n"
+_AROUND = len("\n" + _GAP)  # what stands around an excerpt
 _LEAST = 40  # characters of an excerpt that are worth showing
 
 
 def fold_out(shown: str, cited: Sequence[Cited]) -> str:
-    """Put the sources under a message, each cut so that all fit into it."""
+    """Put the sources under a message, each cut so that all of them fit into it."""
     bare = fold_in(shown)
-    room = MOST_CHARACTERS - _size(plain(bare)) - 2
-    heads = [_head(one) for one in cited]
-    left = room - sum(_size(head) + 2 for head in heads)
+    kept, most = list(cited), MOST_CHARACTERS - _size(plain(bare)) - len(_GAP)
+    while kept and (room := most - sum(_size(_head(one)) + _AROUND for one in kept)) < 0:
+        kept.pop()
     parts = []
-    for number, (head, one) in enumerate(zip(heads, cited, strict=True)):
-        share = left // (len(cited) - number)
-        body = _cut(one.excerpt, share)
-        left -= _size(body) + 1
-        parts.append(f"{html.escape(head, quote=False)}\n{html.escape(body, quote=False)}".strip())
-    quote = "\n\n".join(parts)
-    return f"{bare}\n\n<blockquote expandable>{quote}</blockquote>" if left >= 0 else bare
+    for left, one in zip(range(len(kept), 0, -1), kept, strict=True):
+        body = _cut(one.excerpt, room // left)
+        room -= _size(body)
+        parts.append("\n".join(filter(None, (_head(one), body))))
+    quote = html.escape(_GAP.join(parts), quote=False)
+    return f"{bare}{_GAP}<blockquote expandable>{quote}</blockquote>" if quote else bare
 
 
 def fold_in(shown: str) -> str:
@@ -71,7 +72,10 @@ def _head(one: Cited) -> str:
 def _cut(text: str, most: int) -> str:
     if _size(text) <= most:
         return text
-    return text[: max(0, most - 2)] + "……" if most >= _LEAST else ""
+    if most < _LEAST:
+        return ""
+    units = text.encode("utf-16-le")[: 2 * (most - len(texts.GROUP_CUT))]
+    return units.decode("utf-16-le", "ignore") + texts.GROUP_CUT
 
 
 def _size(text: str) -> int:
