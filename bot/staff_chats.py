@@ -139,15 +139,20 @@ def reopen(session: Session, person: Person, *, channel: str, now: datetime) -> 
 
 def reach_workers(session: Session) -> None:
     """Let letters reach every worker whose person has a chat, also who became one since."""
+    for worker, group in unreached(session):
+        session.get_one(Worker, worker).contact_id = group
+    session.flush()
+
+
+def unreached(session: Session) -> list[tuple[int, int]]:
+    """Give the workers whom no letter reaches although they have a chat, and which that is."""
     rows = session.execute(
-        select(Worker, col(StaffChat.group_id))
+        select(col(Worker.id), col(StaffChat.group_id))
         .join(Staff, col(Staff.worker_id) == col(Worker.id))
         .join(StaffChat, col(StaffChat.staff_id) == col(Staff.id))
         .where(col(Worker.contact_id).is_(None))
     )
-    for worker, group in rows:
-        worker.contact_id = group
-    session.flush()
+    return [(worker or 0, group) for worker, group in rows]
 
 
 def _people(session: Session, channel: str, *conditions: ColumnElement[bool]) -> Sequence[Person]:

@@ -15,7 +15,7 @@ from bot.channels.telegram.speaking import ChatClosed, NotHeard
 from bot.channels.telegram.staff_spot import CHANNEL
 from bot.chat_texts import COMMANDS as FOR_RESIDENTS
 from bot.people import ROLES, Role
-from bot.staff_chats import DISABLED, Person, StaffChat, people_in, reach_workers, reopen
+from bot.staff_chats import DISABLED, Person, StaffChat, people_in, reach_workers, reopen, unreached
 
 OFF = "off"  # what stands for the role of whoever is disabled
 CHANGED = "您现在是{role}，菜单已经换好。"
@@ -36,8 +36,10 @@ log = structlog.get_logger(__name__)
 
 async def keep_menus(desk: TelegramDesk) -> None:
     """Give everybody the menu of the role they have now, and workers their letters."""
-    await desk.write(partial(_reach, now=desk.clock()))
     people = await desk.read(lambda session: people_in(session, CHANNEL))
+    unread = await desk.read(unreached)
+    if unread or any(person.moved for person in people):
+        await desk.write(partial(_reach, now=desk.clock()))
     for person in people:
         if person.menu != _wanted(person):
             await renew(desk, person)
