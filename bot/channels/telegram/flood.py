@@ -28,8 +28,10 @@ def without_flood(
 
 
 def _private_message(body: str) -> dict[str, Any] | None:
-    """Give the message where an update is one in a private chat, with a date to go by."""
+    """Give the message where an update is one in a private chat; it may lack anything."""
     message = json.loads(body).get("message")
-    if not message or message["chat"]["type"] != "private":
+    if not isinstance(message, dict):
         return None
-    return message if isinstance(message.get("date"), int) else None
+    chat, date = message.get("chat"), message.get("date")
+    is_private = isinstance(chat, dict) and chat.get("type") == "private"
+    return message if is_private and isinstance(date, int) else None
