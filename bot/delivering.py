@@ -12,6 +12,7 @@ from bot.channels.senders import open_senders
 from bot.loops import loop_factory, process_name
 from bot.secret_key import open_vault
 from bot.settings import Settings
+from bot.traffic import Traffic
 from jobs.clock import every
 from jobs.delivery.carrying import Carrier, WithinProcess
 from jobs.delivery.draining import Desk
@@ -46,6 +47,7 @@ class Delivering:
         self._vault, self._times = open_vault(settings), town_times(settings)
         self._thread = threading.Thread(target=self._run, name="delivering", daemon=True)
         self._ready = threading.Event()
+        self.traffic = Traffic()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._desk: Desk | None = None
         self._runner: Runner | None = None
@@ -108,7 +110,7 @@ class Delivering:
         )
         self._loop = asyncio.get_running_loop()
         self._desk = Desk(ledger, packer, process_name(), self._now)
-        async with open_senders(settings) as senders:
+        async with open_senders(settings, traffic=self.traffic) as senders:
             self._runner = Runner(self._database, senders, self._desk, self._carrier())
             self._ready.set()
             await self._runner.run()

@@ -14,6 +14,8 @@ from bot.channels.telegram.pace import Pace, ReplyLimits
 from bot.channels.telegram.request import AiohttpRequest, make_bot
 from bot.channels.telegram.sending import TelegramSender
 from bot.channels.telegram.speaking import ChatClosed, NotHeard, Speaker
+from bot.traffic import Traffic
+from jobs.delivery.sending import Parcel
 
 TOKEN = "998877:very-secret-token"
 GROUP, PERSON = -1001, 55
@@ -83,6 +85,40 @@ def test_all_chats_together_keep_to_what_the_bot_may_and_nobody_jumps_the_queue(
     assert [number for _, number in found] == list(range(20))
     for (early, _), (late, _) in zip(found, found[5:], strict=False):
         assert late - early >= 0.39
+
+
+def test_notices_that_go_out_leave_the_rest_of_the_places_to_replies():
+    traffic = Traffic()
+    limits = ReplyLimits(bot=((29, 1.0),), chat=(), group=())
+    for _ in range(25):
+        traffic.note()
+
+    async def run() -> list[float]:
+        pace, began, found = Pace(limits, beside=lambda: traffic.recent), time.monotonic(), []
+
+        async def one(chat: int) -> None:
+            async with pace.turn(chat):
+                found.append(time.monotonic() - began)
+
+        await asyncio.gather(*(one(chat) for chat in range(1, 9)))
+        return found
+
+    at = asyncio.run(run())
+    assert at[3] < 0.5
+    assert at[4] > 0.7
+
+
+def test_every_notice_that_is_sent_is_counted(fake):
+    traffic = Traffic()
+
+    async def run() -> None:
+        async with open_outbound() as session:
+            sender = TelegramSender(session, fake.url, TOKEN, traffic=traffic)
+            for _ in range(3):
+                await sender.send(Parcel("-1001", "", "防火", "请关火断电。"))
+
+    asyncio.run(run())
+    assert traffic.recent == 3
 
 
 def test_a_chat_that_waits_holds_nobody_else_up():

@@ -30,10 +30,19 @@ class _Chat:
 
 
 class Pace:
-    """Gives everybody a turn, first come first served; nothing opens a pause earlier."""
+    """Gives everybody a turn, first come first served; nothing opens a pause earlier.
 
-    def __init__(self, limits: ReplyLimits, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limits, self._clock = limits, clock
+    `beside` says how many notices the bot has sent in the last second: they need places, too.
+    """
+
+    def __init__(
+        self,
+        limits: ReplyLimits,
+        *,
+        beside: Callable[[], int] = lambda: 0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._limits, self._beside, self._clock = limits, beside, clock
         self._bot = [Window(*limit) for limit in limits.bot]
         self._gate = asyncio.Lock()
         self._chats: dict[int, _Chat] = {}
@@ -51,8 +60,8 @@ class Pace:
     def is_free(self, chat: int) -> bool:
         """Say whether something could go to a chat at once."""
         now, known = self._clock(), self._chats.get(chat)
-        windows = [*self._bot, *(known.windows if known else ())]
-        return not self.closed_for and all(window.free(now) for window in windows)
+        windows = known.windows if known else ()
+        return not self._wait_for_bot() and all(window.free(now) for window in windows)
 
     @asynccontextmanager
     async def turn(self, chat: int, *, urgent: bool = False) -> AsyncIterator[None]:
@@ -65,7 +74,8 @@ class Pace:
             async with known.turn:
                 await self._until_open(known.windows)
                 async with self._gate:
-                    await self._until_open(self._bot)
+                    while (wait := self._wait_for_bot()) > 0:
+                        await asyncio.sleep(wait)
                     self._begin(known)
         try:
             yield
@@ -75,11 +85,17 @@ class Pace:
     async def _until_open(self, windows: Sequence[Window]) -> None:
         """Wait for all these windows, and for a pause to end."""
         while (wait := self._wait(windows)) > 0:
-            await asyncio.sleep(min(wait, NAP_SECONDS) if wait == float("inf") else wait)
+            await asyncio.sleep(wait)
 
     def _wait(self, windows: Sequence[Window]) -> float:
         now = self._clock()
-        return max([self._closed_until, *(window.opens(now) for window in windows)]) - now
+        wait = max([self._closed_until, *(window.opens(now) for window in windows)]) - now
+        return NAP_SECONDS if wait == float("inf") else max(0.0, wait)
+
+    def _wait_for_bot(self) -> float:
+        wait, now, beside = self._wait(self._bot), self._clock(), self._beside()
+        crowded = beside and any(window.free(now) <= beside for window in self._bot)
+        return max(wait, NAP_SECONDS) if crowded else wait
 
     def _begin(self, known: _Chat) -> None:
         for window in (*self._bot, *known.windows):

@@ -11,6 +11,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.channels.telegram.errors import translate
 from bot.channels.telegram.keyboard import Button, keyboard
 from bot.channels.telegram.request import AiohttpRequest, deadline, make_bot
+from bot.traffic import Traffic
 from jobs.delivery.sending import TAP, Limits, Parcel
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -22,11 +23,20 @@ class TelegramSender:
 
     limits = Limits(lane=((25, 1.0),), group=((1, 1.0), (20, 60.0)))  # of 30: replies need room
 
-    def __init__(self, session: aiohttp.ClientSession, base: str, token: str) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        base: str,
+        token: str,
+        *,
+        traffic: Traffic | None = None,
+    ) -> None:
         self._bot = make_bot(AiohttpRequest(session, token), base)
+        self._traffic = traffic or Traffic()
 
     async def send(self, parcel: Parcel) -> str:
         """Deliver a message, or a picture with the words under it, and give its number."""
+        self._traffic.note()
         with _translated(until=parcel.deadline):
             if parcel.picture is None:
                 sent = await self._bot.send_message(

@@ -147,13 +147,17 @@ class Service:
         return TelegramDesk(
             town=town,
             bot=bot,
-            speaker=Speaker(bot, Pace(self._limits)),
+            speaker=Speaker(bot, Pace(self._limits, beside=self._notices)),
             ledger=means.ledger,
             flows=Flows(town.database, means.ledger, Channel.TELEGRAM, clock=means.clock),
             links=ForwardLinks(means.vault, town.settings.public_url),
             vault=means.vault,
             clock=means.clock,
         )
+
+    def _notices(self) -> int:
+        delivering = self._means.town.delivering
+        return delivering.traffic.recent if delivering else 0
 
     def _post(self, name: str) -> Post:
         means = self._means
