@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run install test check format lock bench bench-delivery soak quality clean help
+.PHONY: run install test check format lock bench bench-delivery bench-telegram soak quality clean help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -49,6 +49,9 @@ bench: .venv/ready-dev ## 测量速度
 
 bench-delivery: .venv/ready-dev ## 测量通知发送的速度和限速
 	@$(BIN)/python -m benchmarks.delivery
+
+bench-telegram: .venv/ready-dev ## 测量 Telegram 收发的速度
+	@$(BIN)/python -m benchmarks.telegram
 
 soak: .venv/ready-dev ## 反复杀进程、断数据库，看通知会不会漏发、重发（约一小时）
 	@$(BIN)/python -m benchmarks.delivery soak
