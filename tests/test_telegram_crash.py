@@ -82,7 +82,7 @@ def test_the_token_is_nowhere_whatever_happens(fake, tmp_path):
             until(lambda: not telegram.updates.waiting)
         shown += [httpx.get(f"{server.url}{path}").text for path in ("/metrics", "/readyz")]
         httpx.post(f"{server.url}/channels/telegram", json={"update_id": 1})
-        shown.append(mingbai(tmp_path, "doctor", **own).stdout)
+        shown.append(mingbai(tmp_path, "doctor", **own | {"public_url": server.url}).stdout)
         server.stop(signal.SIGTERM)
     fake.answers("unauthorized", times=-1)
     with running(tmp_path, **own) as server:
