@@ -21,7 +21,6 @@ WANTED = (
     Update.CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
-    Update.POLL_ANSWER,
 )
 HANDLERS: Sequence[Handler] = (
     *(membership, staff, handovers),
