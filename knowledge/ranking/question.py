@@ -5,23 +5,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.ranking.meaning import ASKING, Meaning
+from knowledge.ranking.meaning import ASKING, LEAST, Meaning
 from knowledge.ranking.shelf import Shelf
 from knowledge.ranking.taught import Pairs, Taught
 from knowledge.segment import Floats, Segment
 from knowledge.terms import Ids
 
 NEAREST = 30
+BRIDGED = 8  # answers of the labelled questions most alike
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
     """Scores of every document, one array a view, by name; and how heavy the question is.
 
-    `phrases` says how alike each phrasing of the township's entries is.
+    `asked` says how alike each labelled question is, `phrases` each phrasing of the township's
+    entries.
     """
 
     scores: dict[str, Floats]
+    asked: Floats
     phrases: Floats
     terms: int
     mass: float
@@ -41,7 +44,9 @@ def view(
     pairs, covered_pairs = _look(parts, unique[~is_word])
     plain = meaning.plain([ids], ASKING)
     turned = meaning.turned(plain, ASKING)[0]
-    lexical, phrases = words + pairs, taught.phrases @ turned
+    lexical, lessons = words + pairs, taught.lessons
+    asked, phrases = lessons.asked @ turned, taught.phrases @ turned
+    bridge = _bridge(asked, lessons.answered)
     mass = float(parts[0].rarities(unique).sum()) or 1.0
     scores = {
         "lexical": lexical,
@@ -50,18 +55,29 @@ def view(
         "covered": (covered_words + covered_pairs) / mass,
         "heads": shelf.headed(unique),
         "plain": shelf.plain @ plain[0],
-        "turned": shelf.turned @ turned,
-        **_taught(unique, turned, lexical, phrases, taught),
+        "turned": shelf.plain @ meaning.compared(turned) / shelf.stretch,
+        "bridge": shelf.plain @ meaning.compared(bridge) / shelf.stretch,
+        **_taught(unique, lessons.answered @ turned, lexical, asked, phrases, taught),
     }
-    return Views(scores, phrases, len(unique), mass)
+    return Views(scores, asked, phrases, len(unique), mass)
+
+
+def _bridge(asked: Floats, answered: Floats) -> Floats:
+    """Give the direction of lawyers' answers to what was asked most alike."""
+    nearest = np.argsort(-asked)[:BRIDGED]
+    summed: Floats = np.maximum(asked[nearest], 0) ** 4 @ answered[nearest]
+    return summed / max(float(np.linalg.norm(summed)), LEAST)
 
 
 def _taught(
-    ids: Ids, turned: Floats, lexical: Floats, phrases: Floats, taught: Taught
+    ids: Ids,
+    answered: Floats,
+    lexical: Floats,
+    asked: Floats,
+    phrases: Floats,
+    taught: Taught,
 ) -> dict[str, Floats]:
     lessons, size = taught.lessons, taught.size
-    asked = lessons.asked @ turned
-    answered = lessons.answered @ turned
     said = np.zeros(size, np.float32)
     known = taught.words >= 0
     said[taught.words[known]] = lessons.words.look(ids)[0][known]

@@ -15,8 +15,12 @@ from knowledge.ranking.taught import Taught
 from knowledge.segment import Floats, Segment
 from knowledge.terms import Ids
 
-FIRST_TREES = 60
 KEPT = 130
+STAGES = (
+    (0, 60, None),
+    (60, 240, KEPT),
+    (240, None, 40),
+)  # trees from, to, for so many of the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Ranker:
     def candidates(self, views: Views) -> tuple[Places, Floats]:
         """Pick the articles worth a closer look, and describe each by a row of numbers."""
         places = pick(views, self.shelf)
-        return places, describe(views, self.shelf, places, self.taught.counts)
+        return places, describe(views, self.shelf, places, self.taught)
 
     def rank(self, views: Views) -> tuple[Places, Floats]:
         """Give places of articles, best first, and what the trees make of each."""
@@ -52,11 +56,18 @@ class Ranker:
         forest = self.learned.forest
         if forest is None or not len(places):
             return places[:0], np.zeros(0, np.float32)
-        weights = forest.weigh(rows, trees=slice(FIRST_TREES))
-        best = np.argsort(-weights, kind="stable")[:KEPT]
-        weights = weights[best] + forest.weigh(rows[best], trees=slice(FIRST_TREES, None))
-        order = np.argsort(-weights, kind="stable")
-        return places[best][order], weights[order]
+        order, weights = staged(forest, rows)
+        return places[order], weights
+
+
+def staged(forest: Forest, rows: Floats) -> tuple[Places, Floats]:
+    """Order rows by trees, most of which see only the best: an order, best first, and weights."""
+    order, weights = np.arange(len(rows)), np.zeros(len(rows), np.float32)
+    for first, last, count in STAGES:
+        best = order[:count]
+        weights[best] += forest.weigh(rows[best], trees=slice(first, last))
+        order[:count] = best[np.argsort(-weights[best], kind="stable")]
+    return order[:KEPT], weights[order[:KEPT]]
 
 
 def load_learned() -> Learned | None:
