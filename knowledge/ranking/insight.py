@@ -10,7 +10,7 @@ from knowledge.ranking.adapter import Adapter
 from knowledge.ranking.embedder import of_length_one
 from knowledge.ranking.meaning import ASKING, SAYING
 from knowledge.ranking.shelf import Places, Shelf
-from knowledge.ranking.standing import beside, law_share, ranks
+from knowledge.ranking.standing import beside, ranks, share
 from knowledge.ranking.taught import Taught, nearest
 from knowledge.ranking.vector_file import Halves
 from knowledge.segment import Floats
@@ -82,7 +82,7 @@ class Insight:
             values = scores[name]
             highest = float(values.max(initial=0)) or 1.0
             columns += [values, values / highest, ranks(values), np.full_like(values, highest)]
-        columns += [law_share(scores[name], law) for name in BY_LAW]
+        columns += [share(scores[name], law) for name in BY_LAW]
         columns += [beside(scores[name], places, shelf) for name in BESIDE]
         return np.stack(columns, axis=1).astype(np.float32)
 
