@@ -43,6 +43,23 @@ def test_a_group_has_its_share_its_sum_and_its_best():
     assert standing.share(np.zeros(3, np.float32), GROUPS).tolist() == [0, 0, 0]
 
 
+@pytest.mark.parametrize("size", [0, 5, 50, 1_000])
+@pytest.mark.parametrize("missing", [0.0, 0.5, 0.99])
+def test_the_best_are_those_that_sorting_everything_would_give(size, missing):
+    chance = np.random.default_rng(size)
+    scores = np.where(chance.random(size) < missing, 0, chance.normal(size=size) + 1)
+    others = np.arange(0, size, 7)
+    wanted = [at for at in np.argsort(-scores) if at % 7 and scores[at] > 0][:20]
+    found = standing.best(scores.astype(np.float32), others, 20)
+    assert found.tolist() == sorted(wanted)
+
+
+def test_what_scores_alike_is_taken_together():
+    scores = np.repeat(np.array([3, 2, 1], np.float32), 40)
+    nobody = np.zeros(0, np.int64)
+    assert standing.best(scores, nobody, 10).tolist() == list(range(40))
+
+
 def test_neighbours_in_the_same_law_lend_half_of_their_worth_at_every_step(shelf):
     places = np.argsort(shelf.order)[:6]
     values = np.array([0, 0, 8, 4, 0, 0], np.float32)
@@ -57,6 +74,12 @@ def test_a_plain_vector_is_compared_as_if_it_had_been_turned():
     assert quick == pytest.approx(meaning.turned(said, SAYING) @ asked, abs=1e-5)
     nothing = meaning.plain([splitter.ids("")], ASKING)
     assert (nothing @ meaning.compared(asked) / meaning.stretch(nothing)).tolist() == [0]
+
+
+def test_directions_are_held_against_every_document(shelf, monkeypatch):
+    monkeypatch.setattr("knowledge.ranking.shelf.PART", 4)
+    directions = np.random.default_rng(0).normal(size=(3, shelf.plain.shape[1])).astype(np.float32)
+    assert shelf.along(directions) == pytest.approx(directions @ shelf.plain.T, abs=1e-5)
 
 
 def test_late_documents_join_the_sections_and_laws_they_belong_to(shelf):

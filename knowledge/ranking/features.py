@@ -8,7 +8,7 @@ import numpy as np
 from knowledge.ranking.meaning import LEAST
 from knowledge.ranking.question import Views
 from knowledge.ranking.shelf import Places, Shelf
-from knowledge.ranking.standing import beside, best_of, ranks, share, total
+from knowledge.ranking.standing import beside, best, best_of, ranks, share, total
 from knowledge.ranking.taught import Taught
 from knowledge.segment import Floats
 
@@ -42,7 +42,7 @@ def pick(views: Views, shelf: Shelf) -> Places:
     """Take the best articles of every view."""
     return np.unique(
         np.concatenate(
-            [_best(views.scores[name], shelf.others, count) for name, count in PICKED.items()]
+            [best(views.scores[name], shelf.others, count) for name, count in PICKED.items()]
         )
     )
 
@@ -58,16 +58,6 @@ def describe(views: Views, shelf: Shelf, places: Places, taught: Taught) -> Floa
         *_same(len(places), (views.terms, views.mass)),
     )
     return np.stack(blocks, axis=1).astype(np.float32)
-
-
-def _best(scores: Floats, others: Places, count: int) -> Places:
-    """Take the best articles of one view; partitioning values is faster than their places."""
-    scores = scores.copy()
-    scores[others] = 0
-    floor = np.partition(scores, -count)[-count] if len(scores) > count else 0.0
-    if floor > 0:
-        return np.flatnonzero(scores >= floor)
-    return np.flatnonzero(scores > 0)
 
 
 def _by_view(scores: Scores, mass: float) -> list[Floats]:

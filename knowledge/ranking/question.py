@@ -53,6 +53,8 @@ def view(
     lexical, lessons = words + pairs, taught.lessons
     asked, phrases = lessons.asked @ turned, taught.phrases @ turned
     bridge = _bridge(asked, lessons.answered)
+    compared = (meaning.compared(turned), meaning.compared(bridge))
+    alike, by_turned, by_bridge = shelf.along(np.stack((plain[0], *compared)))
     mass = float(parts[0].rarities(unique).sum()) or 1.0
     scores = {
         "lexical": lexical,
@@ -60,9 +62,9 @@ def view(
         "pairs": pairs,
         "covered": (covered_words + covered_pairs) / mass,
         "heads": look_up(shelf.heads, unique, beside=beside)[0],
-        "plain": shelf.plain @ plain[0],
-        "turned": shelf.plain @ meaning.compared(turned) / shelf.stretch,
-        "bridge": shelf.plain @ meaning.compared(bridge) / shelf.stretch,
+        "plain": alike,
+        "turned": by_turned / shelf.stretch,
+        "bridge": by_bridge / shelf.stretch,
         **_taught(unique, beside, lessons.answered @ turned, lexical, asked, phrases, taught),
     }
     return Views(scores, asked, phrases, len(unique), mass)

@@ -22,6 +22,8 @@ Places = NDArray[np.int64]
 Section = tuple[str, str]  # a law and a heading in it
 Name = TypeVar("Name", str, Section)
 
+PART = 1_024  # vectors that a processor keeps at hand
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -44,6 +46,15 @@ class Shelf:
     def size(self) -> int:
         """How many documents there are."""
         return len(self.law)
+
+    def along(self, directions: Floats) -> Floats:
+        """Multiply each direction with every plain vector; part by part, read from memory once."""
+        found = np.empty((len(directions), self.size), np.float32)
+        for at in range(0, self.size, PART):
+            rows = self.plain[at : at + PART]
+            for direction, row in zip(directions, found, strict=True):
+                row[at : at + PART] = rows @ direction
+        return found
 
     @cached_property
     def others(self) -> Places:

@@ -8,6 +8,7 @@ from knowledge.segment import Floats
 
 Groups = NDArray[np.int32]
 
+STRIPE = 32
 UNRANKED = 8.0  # log of the rank of what does not score at all
 
 
@@ -27,6 +28,23 @@ def share(values: Floats, groups: Groups) -> Floats:
 def total(values: Floats, groups: Groups) -> Floats:
     """Give the sum over each one's group."""
     return np.bincount(groups, values)[groups].astype(np.float32)
+
+
+def best(scores: Floats, others: Places, count: int) -> Places:
+    """Take the places of the highest scores above zero, ties too; `others` do not count.
+
+    Whatever the count-th highest stripe does not reach need not be put in order.
+    """
+    scores = scores.copy()
+    scores[others] = 0
+    stripes = scores[: len(scores) // STRIPE * STRIPE].reshape(STRIPE, -1).max(axis=0)
+    least = np.partition(stripes, -count)[-count] if len(stripes) > count else 0
+    found = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+    if len(found) <= count:
+        return found
+    values = scores[found]
+    highest: Places = found[values >= np.partition(values, -count)[-count]]
+    return highest
 
 
 def best_of(values: Floats, groups: Groups) -> Floats:
