@@ -13,7 +13,7 @@ from knowledge.snapshot import ASKED_BY_PHRASE
 from knowledge.verdicts import Decision, Verdict
 from knowledge.wording import bare, content
 
-ANSWER = 0.72  # share of right answers from which one is given
+ANSWER = 0.74  # share of right answers from which one is given
 OFFER = 0.25  # from which choices are offered
 LEAN = 0.1  # an entry people wrote is preferred to a bare article
 CERTAIN = 0.9  # what words alone prove needs no second opinion

@@ -37,7 +37,7 @@ def main(names: Sequence[str]) -> int:
     if not names:
         (BESIDE / "quality.md").write_text(text, encoding="utf-8")
         picture.draw(BESIDE, rows)
-        reliability.draw(IMAGES, rows)
+        reliability.draw(IMAGES, "reliability-words", reliability.of_rows(rows))
     return 0
 
 

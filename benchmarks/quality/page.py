@@ -58,7 +58,7 @@ lower bound. Everyday sentences are ours (`quality/foreign.yaml`): small talk, w
 the like, which no law answers.
 
 Expected calibration error over 15 bins of equal size: {errors}.
-The picture is [reliability.svg](../docs/images/reliability.svg).
+The picture is [reliability-words.svg](../docs/images/reliability-words.svg).
 """
 
 

@@ -1,13 +1,13 @@
 """How sure it said it was against how often it was right, and what it is sure about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from benchmarks.picture import INK, OTHER, OURS
-from benchmarks.quality.asking import Results, Verdicts
+from benchmarks.quality.asking import Verdicts
 from benchmarks.quality.calibration import Bin, bins_of, calibration_error
 from benchmarks.quality.canvas import drawn
 from benchmarks.quality.foreign import CREDIT
@@ -17,17 +17,27 @@ from benchmarks.quality.picture import HARDER, QUIET
 WIDTH, HEIGHT = 13.3, 5.2
 STEPS = np.linspace(0, 1, 26)
 
+Judged = tuple[str, Verdicts, Mapping[str, Verdicts]]  # residents, then others by topic
 
-def draw(folder: Path, rows: Sequence[Row]) -> None:
-    """Draw reliability.svg and reliability.png, a line of panels for each method that decides."""
-    judged = [(row.contender.name, row.results) for row in rows if row.results.lay is not None]
+
+def of_rows(rows: Sequence[Row]) -> list[Judged]:
+    """Give what every method that decides has decided."""
+    return [
+        (row.contender.name, row.results.lay, row.results.foreign)
+        for row in rows
+        if row.results.lay is not None
+    ]
+
+
+def draw(folder: Path, file: str, judged: Sequence[Judged]) -> None:
+    """Draw an SVG and a PNG, a line of panels for each method that decides."""
     if not judged:
         return
-    with drawn(folder, "reliability", size=(WIDTH, HEIGHT * len(judged))) as canvas:
+    with drawn(folder, file, size=(WIDTH, HEIGHT * len(judged))) as canvas:
         panels = canvas.subplots(len(judged), 2, squeeze=False, width_ratios=(1, 1.3))
-        for (left, right), (name, results) in zip(panels, judged, strict=True):
-            _reliability(left, name, results.lay)
-            _spread(right, results)
+        for (left, right), (name, lay, foreign) in zip(panels, judged, strict=True):
+            _reliability(left, name, lay)
+            _spread(right, lay, foreign)
 
 
 def _reliability(axes: Axes, name: str, lay: Verdicts) -> None:
@@ -48,12 +58,12 @@ def _gaps(axes: Axes, bins: Sequence[Bin]) -> None:
         axes.plot((one.confidence,) * 2, ends, color=OURS, linewidth=1, alpha=0.5)
 
 
-def _spread(axes: Axes, results: Results) -> None:
-    own = [one.confidence for topic, one in results.foreign.items() if topic != CREDIT]
+def _spread(axes: Axes, lay: Verdicts, foreign: Mapping[str, Verdicts]) -> None:
+    own = [one.confidence for topic, one in foreign.items() if topic != CREDIT]
     lines = (
-        ("questions of residents about law", results.lay.confidence, OURS, "-"),
+        ("questions of residents about law", lay.confidence, OURS, "-"),
         ("everyday sentences", np.concatenate(own), HARDER, "--"),
-        (CREDIT, results.foreign[CREDIT].confidence, QUIET, ":"),
+        (CREDIT, foreign[CREDIT].confidence, QUIET, ":"),
     )
     for name, confidence, colour, style in lines:
         shares = np.histogram(confidence, STEPS)[0] / len(confidence)

@@ -16,6 +16,11 @@ from benchmarks.quality.sources import FOREIGN, HARNESS, KNOWLEDGE, QUALITY, mar
 METHODS = QUALITY / "methods"
 ROOT = QUALITY.parent.parent
 TRAIN = (QUALITY.parent / "train").glob("*.py")
+READING = tuple(
+    ROOT / "knowledge" / name
+    for name in ("reading.py", "spelling.py", "pinyin.py", "spoken.py", "vocabulary.py",
+                 "wordings.py", "starter/wordings.yaml")
+)  # fmt: skip
 RANKING = tuple(sorted((*TRAIN, *(ROOT / "knowledge" / "ranking").glob("*.py"))))
 WORDING = QUALITY.parent.parent / "knowledge" / "wording.py"
 
@@ -49,7 +54,11 @@ def _learned(material: Material) -> Method:
 
 
 LEARNED = Contender(
-    "Mingbai, learned", _learned, (METHODS / "learned.py", *RANKING), learns=True, ours=True
+    "Mingbai, learned",
+    _learned,
+    (METHODS / "learned.py", *RANKING, *READING),
+    learns=True,
+    ours=True,
 )
 CAN_LEARN = all(find_spec(name) for name in ("torch", "lightgbm"))
 CONTENDERS = (

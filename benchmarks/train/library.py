@@ -10,7 +10,7 @@ from knowledge.drafts import Kind
 from knowledge.law_names import short_name
 from knowledge.numerals import parse_article
 from knowledge.ranking.lessons import ArticleKey
-from knowledge.ranking.meaning import SAYING, Meaning
+from knowledge.ranking.meaning import Meaning
 from knowledge.ranking.ranker import Learned, Ranker
 from knowledge.ranking.shelf import Shelf, stack
 from knowledge.ranking.taught import teach
@@ -33,7 +33,7 @@ class Library:
 
     def ranker(self, learned: Learned) -> Ranker:
         """Rank by what was learned, with the entries as labelled questions."""
-        shelf = replace(self.shelf, turned=learned.meaning.turned(self.shelf.plain, SAYING))
+        shelf = replace(self.shelf, stretch=learned.meaning.stretch(self.shelf.plain))
         taught = teach(
             learned.lessons,
             shelf,

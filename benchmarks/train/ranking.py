@@ -1,19 +1,24 @@
 """Learning all that ranking uses, and writing it down."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from benchmarks.quality.foreign import load_foreign
 from benchmarks.quality.material import Material, load
 from benchmarks.quality.splits import by_chance, by_law
-from benchmarks.train.examples import examples, label, learn_from
-from benchmarks.train.growing import grow
-from benchmarks.train.library import open_library
-from benchmarks.train.trusting import tellings, trust
+from benchmarks.train.examples import UNKNOWN, examples, label, learn_beside, learn_from
+from benchmarks.train.growing import Lesson, grow
+from benchmarks.train.library import Library, open_library
+from benchmarks.train.relying import draw, fitted, report
+from benchmarks.train.trusting import tellings
 from knowledge.ranking.confidence import Confidence
 from knowledge.ranking.forest import Forest
 from knowledge.ranking.learned import Arrays, write_learned
 from knowledge.ranking.lessons import Lessons, article_numbers, packed
 from knowledge.ranking.meaning import load_meaning
+from knowledge.terms import Ids
 
 
 def main() -> None:
@@ -24,21 +29,37 @@ def main() -> None:
         raise SystemExit("first: python -m benchmarks.train.vectors")
     library = open_library(material, meaning)
     labelled, folds = label(material.questions, library), by_chance(material.questions)
-    made = examples(labelled, folds, library, meaning)
-    others = examples(labelled, by_law(material.questions, material.law_of), library, meaning)
+    laws = by_law(material.questions, material.law_of)
+    beside = list(learn_beside(labelled, folds, library, meaning))
+    made = examples(labelled, folds, map(library.ranker, beside), library)
+    unknown = map(library.ranker, learn_beside(labelled, laws, library, meaning))
+    others = examples(labelled, laws, unknown, library, worth=UNKNOWN)
     write_learned("forest", forest_as_arrays(grow([*made.values(), *others.values()], seed=0)))
-    foreign = [library.splitter.ids(text) for text in foreign_texts(material)]
-    told = tellings(labelled, made, folds, library, meaning, foreign)
-    write_learned("confidence", curves_as_arrays(trust(*told)))
+    rankers = (
+        library.ranker(replace(one, forest=grow(of_places(fold.train, made, others), seed=0)))
+        for fold, one in zip(folds, beside, strict=True)
+    )
+    told = tellings(labelled, folds, rankers, library, cut_foreign(material, library))
+    curves, judged = fitted(*told, folds)
+    write_learned("confidence", curves_as_arrays(curves))
+    report(judged)
+    draw(judged)
     learned = learn_from(labelled, library, meaning)
     write_learned("lessons", _lessons(learned.lessons))
     write_learned("turns", {"turns": learned.meaning.turns.astype(np.float16)})
 
 
-def foreign_texts(material: Material) -> list[str]:
-    """Give every second sentence of other domains; the rest is for measuring."""
-    topics = load_foreign(material.folder).values()
-    return [text for topic in topics for text in topic[::2]]
+def of_places(places: Sequence[int], *parts: Mapping[int, Lesson]) -> list[Lesson]:
+    """Give the examples of these questions."""
+    return [part[place] for part in parts for place in places if place in part]
+
+
+def cut_foreign(material: Material, library: Library) -> dict[str, list[Ids]]:
+    """Give sentences of other domains by topic: every second is learned from, the rest measured."""
+    return {
+        topic: [ids for text in texts if len(ids := library.splitter.ids(text))]
+        for topic, texts in load_foreign(material.folder).items()
+    }
 
 
 def forest_as_arrays(forest: Forest) -> Arrays:

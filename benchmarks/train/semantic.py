@@ -1,21 +1,24 @@
 """Learning what the `semantic` extra adds: how to turn the embedder's vectors, and more trees."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from benchmarks.quality.foreign import load_foreign
 from benchmarks.quality.material import Material, load
 from benchmarks.quality.splits import Fold, by_chance, by_law
 from benchmarks.train.adapting import learn_adapter
 from benchmarks.train.embedding import Seen, kept, see
-from benchmarks.train.examples import Labelled, example, label, learn_from
-from benchmarks.train.growing import Lesson, grow
+from benchmarks.train.examples import UNKNOWN, Labelled, examples, label, learn_from
+from benchmarks.train.growing import grow
 from benchmarks.train.library import Library, open_library
-from benchmarks.train.ranking import curves_as_arrays, foreign_texts, forest_as_arrays
-from benchmarks.train.trusting import Told, tell, trust
+from benchmarks.train.ranking import curves_as_arrays, cut_foreign, forest_as_arrays, of_places
+from benchmarks.train.relying import fitted, report
+from benchmarks.train.trusting import tellings
 from knowledge.ranking.adapter import CONFIDENCE, FOREST, LEARNED, Adapter
 from knowledge.ranking.embedder import NanoEmbedder
+from knowledge.ranking.forest import Forest
 from knowledge.ranking.insight import Sight, lay_out
 from knowledge.ranking.learned import Arrays, write_learned
 from knowledge.ranking.lessons import packed
@@ -41,98 +44,84 @@ class Seeing(Ranker):
 
 @dataclass(frozen=True)
 class School:
-    """Everything that is learned from."""
+    """Everything that is learned from; `vectors` are the embedder's, by a question's terms."""
 
     library: Library
     meaning: Meaning
     labelled: Labelled
     seen: Seen
     vectors: dict[bytes, Floats]
-    known: dict[tuple[int, ...], Seeing] = field(default_factory=dict)
+    foreign: dict[str, list[Ids]]
 
-    def ranker(self, places: tuple[int, ...]) -> Seeing:
-        """Learn lessons, turns and adapter from the questions at these places; once."""
-        if places not in self.known:
-            self.known[places] = self._learned(places)
-        return self.known[places]
-
-    def _learned(self, places: tuple[int, ...]) -> Seeing:
+    def ranker(self, places: Sequence[int]) -> Seeing:
+        """Learn lessons, turns and adapter from the questions at these places."""
         labelled = self.labelled.only(places)
         base = self.library.ranker(learn_from(labelled, self.library, self.meaning))
-        count = len(self.library.keys)
-        adapter = learn_adapter(self.seen, places, labelled.gold, articles=count)
+        adapter = learn_adapter(self.seen, places, labelled.gold, library=self.library)
         documents = self.library.documents
         sight = lay_out(documents, self.seen.documents, self.seen.phrases, adapter=adapter)
         return Seeing(base.learned, base.shelf, base.taught, sight, self.vectors)
 
-    def examples(self, folds: Sequence[Fold]) -> dict[int, Lesson]:
-        """Describe the candidates of each question by what it had no part in."""
-        made = {}
-        for fold in folds:
-            ranker = self.ranker(fold.train)
-            for place in fold.test:
-                asked, gold = self.labelled.asked[place], self.labelled.gold[place]
-                made[place] = example(asked, gold, self.library, ranker)
-        return made
-
-    def tellings(
-        self, made: dict[int, Lesson], folds: Sequence[Fold], foreign: Sequence[Ids]
-    ) -> tuple[list[Told], list[Told]]:
-        """Answer every question, and sentences of other domains, with what others taught."""
-        residents, strangers = list[Told](), list[Told]()
-        for fold in folds:
-            ranker = self.ranker(fold.train)
-            forest = grow([made[place] for place in fold.train if place in made], seed=0)
-            adapter = replace(_adapter(ranker), forest=forest)
-            ranker = replace(ranker, sight=replace(ranker.sight, adapter=adapter))
-            for place in fold.test:
-                asked, gold = self.labelled.asked[place], self.labelled.gold[place]
-                residents.append(tell(asked, self.library, ranker, gold))
-            if not strangers:
-                strangers = [tell(ids, self.library, ranker) for ids in foreign if len(ids)]
-        return residents, strangers
+    def rankers(self, folds: Sequence[Fold]) -> Iterator[Seeing]:
+        """Learn, for each fold, from the questions beside it."""
+        return (self.ranker(fold.train) for fold in folds)
 
 
-def open_school(material: Material, foreign: Sequence[str] = ()) -> School:
+def open_school(material: Material) -> School:
     """Cut and embed everything."""
     meaning = load_meaning()
     if meaning is None:
         raise SystemExit("first: python -m benchmarks.train.vectors")
     library = open_library(material, meaning)
     labelled, seen = label(material.questions, library), see(material, library)
-    vectors = {ids.tobytes(): row for ids, row in zip(labelled.asked, seen.asked, strict=True)}
-    if foreign:
-        rows = kept(foreign, NanoEmbedder().questions).astype(np.float32)
-        cut = [library.splitter.ids(text).tobytes() for text in foreign]
-        vectors = dict(zip(cut, rows, strict=True)) | vectors
-    return School(library, meaning, labelled, seen, vectors)
+    texts = [text for topic in load_foreign(material.folder).values() for text in topic]
+    rows = kept(texts, NanoEmbedder().questions).astype(np.float32)
+    cut = [library.splitter.ids(text) for text in texts]
+    pairs = zip([*cut, *labelled.asked], [*rows, *seen.asked], strict=True)
+    vectors = {ids.tobytes(): row for ids, row in pairs}
+    return School(library, meaning, labelled, seen, vectors, cut_foreign(material, library))
 
 
 def main() -> None:
     """Learn adapter, trees and curves from all labelled questions, and write them down."""
     material = load()
-    foreign = foreign_texts(material)
-    school, folds = open_school(material, foreign), by_chance(material.questions)
-    made = school.examples(folds)
-    others = school.examples(by_law(material.questions, material.law_of))
-    forest = grow([*made.values(), *others.values()], seed=0)
-    write_learned(FOREST, forest_as_arrays(forest))
-    cut = [school.library.splitter.ids(text) for text in foreign]
-    write_learned(CONFIDENCE, curves_as_arrays(trust(*school.tellings(made, folds, cut))))
-    adapter = _adapter(school.ranker(tuple(range(len(material.questions)))))
-    arrays: Arrays = {
-        "columns": np.array([made[0].rows.shape[1]]),  # another row needs other trees
-        "turns": adapter.turns.astype(np.float16),
-        "asked": packed(adapter.asked),
-        "answered": packed(adapter.answered),
-    }
-    write_learned(LEARNED, arrays)
+    school, folds = open_school(material), by_chance(material.questions)
+    labelled, library = school.labelled, school.library
+    laws, beside = by_law(material.questions, material.law_of), list(school.rankers(folds))
+    made = examples(labelled, folds, beside, library)
+    others = examples(labelled, laws, school.rankers(laws), library, worth=UNKNOWN)
+    write_learned(FOREST, forest_as_arrays(grow([*made.values(), *others.values()], seed=0)))
+    rankers = (
+        _weighing(ranker, grow(of_places(fold.train, made, others), seed=0))
+        for fold, ranker in zip(folds, beside, strict=True)
+    )
+    curves, judged = fitted(*tellings(labelled, folds, rankers, library, school.foreign), folds)
+    write_learned(CONFIDENCE, curves_as_arrays(curves))
+    report(judged)
+    adapter = _adapter(school.ranker(range(len(material.questions))))
+    width = made[0].rows.shape[1]
+    write_learned(LEARNED, _as_arrays(adapter, width))
 
 
 def _adapter(ranker: Seeing) -> Adapter:
     if ranker.sight.adapter is None:
         raise ValueError("no adapter was laid out")
     return ranker.sight.adapter
+
+
+def _weighing(ranker: Seeing, forest: Forest) -> Seeing:
+    """Give a ranker its trees."""
+    adapter = replace(_adapter(ranker), forest=forest)
+    return replace(ranker, sight=replace(ranker.sight, adapter=adapter))
+
+
+def _as_arrays(adapter: Adapter, width: int) -> Arrays:
+    return {
+        "columns": np.array([width]),  # another row needs other trees
+        "turns": adapter.turns.astype(np.float16),
+        "asked": packed(adapter.asked),
+        "answered": packed(adapter.answered),
+    }
 
 
 if __name__ == "__main__":

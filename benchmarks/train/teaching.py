@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.train.library import Library
-from benchmarks.train.turning import learn_turns
+from benchmarks.train.turning import Pupils, learn_turns
 from knowledge.ranking.lessons import Lessons
 from knowledge.ranking.meaning import ASKING, Meaning
 from knowledge.ranking.ranker import Learned
+from knowledge.ranking.shelf import cited_places
 from knowledge.segment import Segment
 from knowledge.terms import Ids
 
@@ -29,7 +30,8 @@ def learn(
     """Learn turns and lessons from labelled questions, given by their terms."""
     plain_asked, plain_answered = meaning.plain(asked, ASKING), meaning.plain(answered, ASKING)
     count = len(library.keys)
-    turns = learn_turns(plain_asked, plain_answered, library.shelf.plain[:count], gold)
+    residents = Pupils(plain_asked, plain_answered, gold)
+    turns = learn_turns(residents, _phrased(library, meaning), library.shelf.plain[:count])
     turned = replace(meaning, turns=turns)
     articles = sorted({place for ones in gold for place in ones})
     row = {place: number for number, place in enumerate(articles)}
@@ -42,6 +44,18 @@ def learn(
         _words(library.segment, asked, answered, pairs, size=len(articles)),
     )
     return Learned(turned, lessons)
+
+
+def _phrased(library: Library, meaning: Meaning) -> Pupils:
+    """Take the phrasings of starter entries for questions that the cited articles answer."""
+    pairs = [
+        (ids, cited)
+        for (_place, document), phrases in zip(library.entries, library.phrases, strict=True)
+        if (cited := cited_places(document, library.shelf))
+        for ids in phrases
+    ]
+    plain = meaning.plain([ids for ids, _cited in pairs], ASKING)
+    return Pupils(plain, plain, [cited for _ids, cited in pairs])
 
 
 def _words(

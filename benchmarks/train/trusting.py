@@ -1,20 +1,18 @@
 """How often answers are right, learned as curves over the evidence for them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
 
 from benchmarks.quality.splits import Fold
-from benchmarks.train.examples import Labelled, learn_from
-from benchmarks.train.growing import Lesson, grow
+from benchmarks.train.examples import Labelled
 from benchmarks.train.library import Library
 from knowledge.asked import Asked, weigh
 from knowledge.evidence import Entry, nearest_entries, of_articles, of_entries
 from knowledge.judging import LEAN
 from knowledge.ranking.confidence import Confidence, Curve, bent
-from knowledge.ranking.meaning import Meaning
 from knowledge.ranking.ranker import Ranker
 from knowledge.ranking.shelf import cited_places
 from knowledge.segment import Floats
@@ -39,24 +37,26 @@ class Told:
 
 def tellings(
     labelled: Labelled,
-    made: dict[int, Lesson],
     folds: Sequence[Fold],
+    rankers: Iterable[Ranker],
     library: Library,
-    meaning: Meaning,
-    foreign: Sequence[Ids],
-) -> tuple[list[Told], list[Told]]:
-    """Answer every question, and sentences of other domains, with what others taught."""
-    residents, strangers = list[Told](), list[Told]()
-    for fold in folds:
-        learned = learn_from(labelled.only(fold.train), library, meaning)
-        forest = grow([made[place] for place in fold.train if place in made], seed=0)
-        ranker = library.ranker(replace(learned, forest=forest))
+    foreign: Mapping[str, Sequence[Ids]],
+) -> tuple[list[Told], dict[str, list[Told]]]:
+    """Answer every question, and sentences of other domains, with what others taught.
+
+    Residents' tellings stand in the order of `labelled`; strangers ask the first of `rankers`.
+    """
+    residents, strangers = dict[int, Told](), dict[str, list[Told]]()
+    for fold, ranker in zip(folds, rankers, strict=True):
         for place in fold.test:
-            gold = labelled.gold[place]
-            residents.append(tell(labelled.asked[place], library, ranker, gold))
+            asked, gold = labelled.asked[place], labelled.gold[place]
+            residents[place] = tell(asked, library, ranker, gold)
         if not strangers:
-            strangers = [tell(asked, library, ranker) for asked in foreign if len(asked)]
-    return residents, strangers
+            strangers = {
+                topic: [tell(asked, library, ranker) for asked in texts]
+                for topic, texts in foreign.items()
+            }
+    return [residents[place] for place in sorted(residents)], strangers
 
 
 def tell(asked: Ids, library: Library, ranker: Ranker, gold: Sequence[int] = ()) -> Told:
@@ -92,14 +92,14 @@ def trust(residents: Sequence[Told], strangers: Sequence[Told]) -> Confidence:
         [(one.article, one.article_right) for one in residents],
         [(one.article, False) for one in strangers],
     )
-    told = [_higher(one, entry, article) for one in (*residents, *strangers)]
+    told = [higher(one, entry, article) for one in (*residents, *strangers)]
     worth = np.concatenate((np.ones(len(residents)), np.full(len(strangers), PASSING)))
     rows = np.array([bent(share) for share, _right in told])
     right = np.array([float(yes) for _share, yes in told])
     return Confidence(entry, article, _slopes(rows, right, worth))
 
 
-def _higher(told: Told, entry: Curve, article: Curve) -> tuple[float, bool]:
+def higher(told: Told, entry: Curve, article: Curve) -> tuple[float, bool]:
     """Give the share that the program would go by, and whether that answer is right."""
     by_entry, by_article = entry.share(told.entry), article.share(told.article)
     if by_entry + LEAN >= by_article:

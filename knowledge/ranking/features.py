@@ -1,13 +1,15 @@
-"""What the trees look at: for each candidate, every view of it and how it stands among the rest."""
+"""What the trees look at: for each candidate, every view of it and how it stands among the rest.
 
-from dataclasses import dataclass
+A row is made of blocks, one function each. Optional blocks belong at the end.
+"""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from knowledge.ranking.meaning import LEAST
 from knowledge.ranking.question import Views
 from knowledge.ranking.shelf import Places, Shelf
-from knowledge.ranking.standing import beside, law_share, ranks
+from knowledge.ranking.standing import beside, best, best_of, ranks, share, total
+from knowledge.ranking.taught import Taught
 from knowledge.segment import Floats
 
 PICKED = {
@@ -20,61 +22,96 @@ PICKED = {
     "said": 60,
     "phrases": 30,
     "entries": 20,
+    "bridge": 40,
 }
-RANKED = ("lexical", "words", "pairs", "heads", "plain", "turned", "asked", "answered", "said",
+BY_TERMS = ("lexical", "words", "pairs", "heads")
+RANKED = (*BY_TERMS, "plain", "turned", "bridge", "asked", "answered", "said",
           "phrases", "entries", "asked_sum", "answered_sum")  # fmt: skip
 BY_LAW = ("lexical", "turned", "asked_sum", "answered_sum", "said", "phrases")
+BY_SECTION = ("lexical", "turned", "plain", "asked_sum", "answered_sum", "said", "phrases",
+              "bridge")  # fmt: skip
 BESIDE = ("asked_sum", "answered_sum", "said", "turned", "lexical")
+LEADING = ("turned", "lexical", "plain", "bridge")
+LIKE = 0.6  # from which a labelled question counts as much alike
+FEW, SOME, MANY = 4, 19, 40  # labelled questions, in the order of likeness
 
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Places worth a closer look, and a row of numbers for each."""
-
-    places: Places
-    rows: Floats
+Scores = dict[str, Floats]
 
 
 def pick(views: Views, shelf: Shelf) -> Places:
     """Take the best articles of every view."""
-    found = []
-    for name, count in PICKED.items():
-        scores = np.where(shelf.is_article, views.scores[name], 0)
-        best = (
-            np.argpartition(-scores, count)[:count]
-            if len(scores) > count
-            else np.arange(len(scores))
+    return np.unique(
+        np.concatenate(
+            [best(views.scores[name], shelf.others, count) for name, count in PICKED.items()]
         )
-        found.append(best[scores[best] > 0])
-    return np.unique(np.concatenate(found))
+    )
 
 
-def describe(views: Views, shelf: Shelf, places: Places, counts: Floats) -> Floats:
-    """Give a row of numbers for each candidate; `counts` says how often each was an answer."""
-    columns: list[Floats] = []
+def describe(views: Views, shelf: Shelf, places: Places, taught: Taught) -> Floats:
+    """Give a row of numbers for each candidate."""
     scores = {name: values[places] for name, values in views.scores.items()}
+    blocks = (
+        *_by_view(scores, views.mass),
+        *_by_group(scores, shelf, places),
+        *_by_neighbours(views, shelf, places, taught),
+        *_by_itself(scores, shelf, places, taught.counts),
+        *_same(len(places), (views.terms, views.mass)),
+    )
+    return np.stack(blocks, axis=1).astype(np.float32)
+
+
+def _by_view(scores: Scores, mass: float) -> list[Floats]:
+    columns = []
     for name in RANKED:
         values = scores[name]
-        scaled = values / views.mass if name in ("lexical", "words", "pairs", "heads") else values
+        scaled = values / mass if name in BY_TERMS else values
         highest = float(values.max(initial=0)) or 1.0
         columns += [scaled, values / highest, ranks(values), np.full_like(values, highest)]
-    law = shelf.law[places]
-    for name in BY_LAW:
-        columns.append(law_share(scores[name], law))
-    for name in BESIDE:
-        columns.append(beside(scores[name], places, shelf))
-    same = np.full(len(places), 1.0, np.float32)
-    columns += [
-        scores["covered"],
-        shelf.length[places],
-        shelf.sort[places],
-        np.log1p(counts[places]),
-        _total(np.log1p(counts[places]), law),
-        same * views.terms,
-        same * views.mass,
+    return columns
+
+
+def _by_group(scores: Scores, shelf: Shelf, places: Places) -> list[Floats]:
+    """Say what the candidate's law and section hold of each view, and how it leads them."""
+    law, section = shelf.law[places], shelf.section[places]
+    columns = [share(scores[name], law) for name in BY_LAW]
+    columns += [share(scores[name], section) for name in BY_SECTION]
+    columns += [beside(scores[name], places, shelf) for name in BESIDE]
+    for name in LEADING:
+        values = np.maximum(scores[name], 0)
+        in_law = best_of(values, law)
+        in_section = best_of(values, section)
+        columns += [_part(values, in_law), _part(values, in_section), in_law]
+    return columns
+
+
+def _part(values: Floats, highest: Floats) -> Floats:
+    return (values / np.maximum(highest, LEAST)).astype(np.float32)
+
+
+def _by_neighbours(views: Views, shelf: Shelf, places: Places, taught: Taught) -> list[Floats]:
+    """Say how likely law and section are by the questions asked most alike, and how alike."""
+    alike = np.sort(views.asked)[::-1]
+    nearest = np.pad(alike[:MANY], (0, max(0, MANY - len(alike))))
+    worth = np.where(views.asked >= nearest[-1], np.maximum(views.asked, 0) ** 6, 0)
+    worth = (worth / (worth.sum() or 1))[taught.pairs[0]]
+    laws = np.bincount(shelf.law[taught.pairs[1]], worth, minlength=len(shelf.titles))
+    found = shelf.section[taught.pairs[1]]
+    sections = np.bincount(found, worth, minlength=int(shelf.section.max(initial=0)) + 1)
+    gap, enough = nearest[0] - nearest[1], float((views.asked > LIKE).sum())
+    said = float(views.phrases.max(initial=0))
+    level = (gap, nearest[FEW], nearest[SOME], enough, said, float(laws.max(initial=0)))
+    own: list[Floats] = [
+        by[of[places]].astype(np.float32)
+        for by, of in ((laws, shelf.law), (sections, shelf.section))
     ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return [*own, *_same(len(places), level)]
 
 
-def _total(values: Floats, law: NDArray[np.int32]) -> Floats:
-    return np.bincount(law, values)[law].astype(np.float32)
+def _by_itself(scores: Scores, shelf: Shelf, places: Places, counts: Floats) -> list[Floats]:
+    often = np.log1p(counts[places])
+    of_law = total(often, shelf.law[places])
+    return [scores["covered"], shelf.length[places], shelf.sort[places], often, of_law]
+
+
+def _same(count: int, numbers: tuple[float, ...]) -> list[Floats]:
+    return [np.full(count, number, np.float32) for number in numbers]

@@ -10,7 +10,7 @@ from knowledge.ranking.adapter import Adapter
 from knowledge.ranking.embedder import of_length_one
 from knowledge.ranking.meaning import ASKING, SAYING
 from knowledge.ranking.shelf import Places, Shelf
-from knowledge.ranking.standing import beside, law_share, ranks
+from knowledge.ranking.standing import beside, best, ranks, share
 from knowledge.ranking.taught import Taught, nearest
 from knowledge.ranking.vector_file import Halves
 from knowledge.segment import Floats
@@ -68,9 +68,7 @@ class Insight:
         """Take the best articles of every view."""
         found = [np.zeros(0, np.int64)]
         for name, count in PICKED.items() if self.scores else ():
-            scores = np.where(shelf.is_article, self.scores[name], 0)
-            best = np.argpartition(-scores, min(count, len(scores) - 1))[:count]
-            found.append(best[scores[best] > 0])
+            found.append(best(self.scores[name], shelf.others, count))
         return np.unique(np.concatenate(found))
 
     def describe(self, shelf: Shelf, places: Places) -> Floats:
@@ -82,7 +80,7 @@ class Insight:
             values = scores[name]
             highest = float(values.max(initial=0)) or 1.0
             columns += [values, values / highest, ranks(values), np.full_like(values, highest)]
-        columns += [law_share(scores[name], law) for name in BY_LAW]
+        columns += [share(scores[name], law) for name in BY_LAW]
         columns += [beside(scores[name], places, shelf) for name in BESIDE]
         return np.stack(columns, axis=1).astype(np.float32)
 

@@ -12,6 +12,9 @@ from knowledge.segment import Floats
 from knowledge.terms import Ids
 
 ASKING, SAYING = 0, 1  # the two sides: a question, and a text that may answer it
+CHUNK = 8_192
+LEAST = 1e-6  # length of a vector below which it has no direction
+NONE = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,23 @@ class Meaning:
         """Turn plain vectors as learned."""
         return _of_length_one(plain + plain @ self.turns[side])
 
+    def compared(self, turned: Floats) -> Floats:
+        """Give what a text's plain vector is multiplied by to compare it with a turned question.
+
+        The product still wants dividing by the text's `stretch`: so only plain vectors are kept.
+        """
+        direction: Floats = turned + self.turns[SAYING] @ turned
+        return direction
+
+    def stretch(self, plain: Floats) -> Floats:
+        """Say how long each plain vector of a text becomes when it is turned."""
+        lengths = [
+            np.linalg.norm(rows + rows @ self.turns[SAYING], axis=1)
+            for rows in (plain[at : at + CHUNK] for at in range(0, len(plain), CHUNK))
+        ]
+        stretched: Floats = np.maximum(np.concatenate([*lengths, NONE]), LEAST).astype(np.float32)
+        return stretched
+
     def vector(self, terms: Ids) -> Floats:
         """Give the turned vector of a question's terms."""
         turned: Floats = self.turned(self.plain([terms], ASKING), ASKING)[0]
@@ -76,5 +96,5 @@ def load_meaning(folder: Path | None = None) -> Meaning | None:
 
 def _of_length_one(rows: Floats) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    scaled: Floats = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-6)
+    scaled: Floats = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > LEAST)
     return scaled

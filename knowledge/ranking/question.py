@@ -5,22 +5,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.ranking.insight import Insight
-from knowledge.ranking.meaning import ASKING, Meaning
+from knowledge.ranking.meaning import ASKING, LEAST, Meaning
 from knowledge.ranking.shelf import Shelf
 from knowledge.ranking.taught import Taught, nearest
 from knowledge.read import BESIDE
 from knowledge.segment import Floats, Segment, look_up
 from knowledge.terms import NO_IDS, Ids
 
+BRIDGED = 8  # answers of the labelled questions most alike
+
 
 @dataclass(frozen=True, slots=True)
 class Views:
     """Scores of every document, one array a view, by name; and how heavy the question is.
 
-    `phrases` says how alike each phrasing of the township's entries is.
+    `asked` says how alike each labelled question is, `phrases` each phrasing of the township's
+    entries.
     """
 
     scores: dict[str, Floats]
+    asked: Floats
     phrases: Floats
     terms: int
     mass: float
@@ -46,7 +50,11 @@ def view(
     pairs, covered_pairs = look_up(parts, unique[~is_word], beside=beside[~too])
     plain = _direction(ids, beside, meaning)
     turned = meaning.turned(plain, ASKING)[0]
-    lexical, phrases = words + pairs, taught.phrases @ turned
+    lexical, lessons = words + pairs, taught.lessons
+    asked, phrases = lessons.asked @ turned, taught.phrases @ turned
+    bridge = _bridge(asked, lessons.answered)
+    compared = (meaning.compared(turned), meaning.compared(bridge))
+    alike, by_turned, by_bridge = shelf.along(np.stack((plain[0], *compared)))
     mass = float(parts[0].rarities(unique).sum()) or 1.0
     scores = {
         "lexical": lexical,
@@ -54,11 +62,19 @@ def view(
         "pairs": pairs,
         "covered": (covered_words + covered_pairs) / mass,
         "heads": look_up(shelf.heads, unique, beside=beside)[0],
-        "plain": shelf.plain @ plain[0],
-        "turned": shelf.turned @ turned,
-        **_taught(unique, beside, turned, lexical, phrases, taught),
+        "plain": alike,
+        "turned": by_turned / shelf.stretch,
+        "bridge": by_bridge / shelf.stretch,
+        **_taught(unique, beside, lessons.answered @ turned, lexical, asked, phrases, taught),
     }
-    return Views(scores, phrases, len(unique), mass)
+    return Views(scores, asked, phrases, len(unique), mass)
+
+
+def _bridge(asked: Floats, answered: Floats) -> Floats:
+    """Give the direction of lawyers' answers to what was asked most alike."""
+    alike = np.argsort(-asked)[:BRIDGED]
+    summed: Floats = np.maximum(asked[alike], 0) ** 4 @ answered[alike]
+    return summed / max(float(np.linalg.norm(summed)), LEAST)
 
 
 def _direction(ids: Ids, beside: Ids, meaning: Meaning) -> Floats:
@@ -66,16 +82,20 @@ def _direction(ids: Ids, beside: Ids, meaning: Meaning) -> Floats:
     if not len(beside):
         return plain
     both = plain + np.float32(BESIDE) * meaning.plain([beside], ASKING)
-    length = max(float(np.linalg.norm(both)), 1e-6)
+    length = max(float(np.linalg.norm(both)), LEAST)
     return (both / length).astype(np.float32)
 
 
 def _taught(
-    ids: Ids, beside: Ids, turned: Floats, lexical: Floats, phrases: Floats, taught: Taught
+    ids: Ids,
+    beside: Ids,
+    answered: Floats,
+    lexical: Floats,
+    asked: Floats,
+    phrases: Floats,
+    taught: Taught,
 ) -> dict[str, Floats]:
     lessons, size = taught.lessons, taught.size
-    asked = lessons.asked @ turned
-    answered = lessons.answered @ turned
     said = np.zeros(size, np.float32)
     known = taught.words >= 0
     said[taught.words[known]] = look_up((lessons.words,), ids, beside=beside)[0][known]

@@ -15,8 +15,12 @@ from knowledge.ranking.taught import Taught
 from knowledge.segment import Floats, Segment
 from knowledge.terms import NO_IDS, Ids
 
-FIRST_TREES = 60
 KEPT = 130
+STAGES = (
+    (0, 60, None),
+    (60, 240, KEPT),
+    (240, None, 40),
+)  # trees from, to, for so many of the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,12 @@ class Ranker:
 
     def candidates(self, views: Views) -> tuple[Places, Floats]:
         """Pick the articles worth a closer look, and describe each by a row of numbers."""
-        insight, counts = views.insight, self.taught.counts
+        insight = views.insight
         places = pick(views, self.shelf)
         if insight is None or insight.sight.adapter is None:
-            return places, describe(views, self.shelf, places, counts)
+            return places, describe(views, self.shelf, places, self.taught)
         places = np.union1d(places, insight.pick(self.shelf))
-        rows = describe(views, self.shelf, places, counts)
+        rows = describe(views, self.shelf, places, self.taught)
         return places, np.hstack((rows, insight.describe(self.shelf, places)))
 
     def rank(self, views: Views) -> tuple[Places, Floats]:
@@ -58,15 +62,22 @@ class Ranker:
         forest = adapter.forest if adapter else self.learned.forest
         if forest is None or not len(places):
             return places[:0], np.zeros(0, np.float32)
-        weights = forest.weigh(rows, trees=slice(FIRST_TREES))
-        best = np.argsort(-weights, kind="stable")[:KEPT]
-        weights = weights[best] + forest.weigh(rows[best], trees=slice(FIRST_TREES, None))
-        places = places[best]
-        if views.insight and adapter is None:  # of this embedder nothing was learned
-            order = np.argsort(-views.insight.mixed(weights, places), kind="stable")
-        else:
-            order = np.argsort(-weights, kind="stable")
-        return places[order], weights[order]
+        order, weights = staged(forest, rows)
+        places = places[order]
+        if views.insight is None or adapter:
+            return places, weights
+        mixed = np.argsort(-views.insight.mixed(weights, places), kind="stable")
+        return places[mixed], weights[mixed]  # of this embedder nothing was learned
+
+
+def staged(forest: Forest, rows: Floats) -> tuple[Places, Floats]:
+    """Order rows by trees, most of which see only the best: an order, best first, and weights."""
+    order, weights = np.arange(len(rows)), np.zeros(len(rows), np.float32)
+    for first, last, count in STAGES:
+        best = order[:count]
+        weights[best] += forest.weigh(rows[best], trees=slice(first, last))
+        order[:count] = best[np.argsort(-weights[best], kind="stable")]
+    return order[:KEPT], weights[order[:KEPT]]
 
 
 def load_learned() -> Learned | None:

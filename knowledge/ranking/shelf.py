@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,10 @@ from knowledge.terms import Ids
 
 Fields = tuple[Ids, ...]
 Places = NDArray[np.int64]
+Section = tuple[str, str]  # a law and a heading in it
+Name = TypeVar("Name", str, Section)
+
+PART = 1_024  # vectors that a processor keeps at hand
 
 
 @dataclass(frozen=True)
@@ -25,20 +30,36 @@ class Shelf:
     """Documents in the order of their places; `order` puts the articles of a law side by side."""
 
     plain: Floats
-    turned: Floats
+    stretch: Floats
     heads: tuple[Segment, ...]
     is_article: NDArray[np.bool_]
     law: NDArray[np.int32]
+    section: NDArray[np.int32]
     order: NDArray[np.int32]
     length: Floats
     sort: Floats
     titles: tuple[str, ...]
+    sections: tuple[Section, ...]
     keys: tuple[ArticleKey | None, ...]
 
     @property
     def size(self) -> int:
         """How many documents there are."""
         return len(self.law)
+
+    def along(self, directions: Floats) -> Floats:
+        """Multiply each direction with every plain vector; part by part, read from memory once."""
+        found = np.empty((len(directions), self.size), np.float32)
+        for at in range(0, self.size, PART):
+            rows = self.plain[at : at + PART]
+            for direction, row in zip(directions, found, strict=True):
+                row[at : at + PART] = rows @ direction
+        return found
+
+    @cached_property
+    def others(self) -> Places:
+        """The places of what is no article."""
+        return np.flatnonzero(~self.is_article)
 
     @cached_property
     def place_of(self) -> dict[ArticleKey, int]:
@@ -61,32 +82,41 @@ def shelved(
     keys = [_key(document) for document in documents]
     titles: dict[str, int] = {}
     law = np.array([titles.setdefault(one.origin.title, len(titles)) for one in documents], int)
+    sections: dict[Section, int] = {}
+    heads_of = ((one.origin.title, one.section) for one in documents)
+    section = np.array([sections.setdefault(head, len(sections)) for head in heads_of], np.int32)
     return Shelf(
         plain,
-        meaning.turned(plain, SAYING),
+        meaning.stretch(plain),
         heads,
         np.array([document.kind is Kind.ARTICLE for document in documents], dtype=bool),
         law.astype(np.int32),
+        section,
         _order(law, keys),
         np.log1p([len(document.text) for document in documents]).astype(np.float32),
         np.array([_sort(document.origin.title) for document in documents], dtype=np.float32),
         tuple(titles),
+        tuple(sections),
         tuple(keys),
     )
 
 
 def joined(base: Shelf, late: Shelf) -> Shelf:
     """Put a few late documents behind many."""
-    known = {title: number for number, title in enumerate(base.titles)}
-    numbers = [known.setdefault(title, len(known)) for title in late.titles]
-    law = np.concatenate((base.law, np.array(numbers, dtype=np.int32)[late.law]))
+    titles, law = _numbered(base.titles, base.law, late.titles, late.law)
+    sections, section = _numbered(base.sections, base.section, late.sections, late.section)
     keys = (*base.keys, *late.keys)
-    pairs = ("plain", "turned", "is_article", "length", "sort")
-    parts = (np.concatenate((getattr(base, name), getattr(late, name))) for name in pairs)
-    plain, turned, is_article, length, sort = parts
-    heads = (*base.heads, *late.heads)
-    order = _order(law, keys)
-    return Shelf(plain, turned, heads, is_article, law, order, length, sort, tuple(known), keys)
+    rest = ("plain", "stretch", "is_article", "length", "sort")
+    return Shelf(
+        heads=(*base.heads, *late.heads),
+        law=law,
+        section=section,
+        order=_order(law, keys),
+        titles=titles,
+        sections=sections,
+        keys=keys,
+        **{name: np.concatenate((getattr(base, name), getattr(late, name))) for name in rest},
+    )
 
 
 def cited_places(document: Document, shelf: Shelf) -> list[int]:
@@ -97,6 +127,18 @@ def cited_places(document: Document, shelf: Shelf) -> list[int]:
         if cited.article
     )
     return [shelf.place_of[key] for key in keys if key in shelf.place_of]
+
+
+def _numbered(
+    base: tuple[Name, ...],
+    numbers: NDArray[np.int32],
+    late: tuple[Name, ...],
+    late_numbers: NDArray[np.int32],
+) -> tuple[tuple[Name, ...], NDArray[np.int32]]:
+    """Go on numbering names where the base stopped."""
+    known = {name: number for number, name in enumerate(base)}
+    moved = np.array([known.setdefault(name, len(known)) for name in late], dtype=np.int32)
+    return tuple(known), np.concatenate((numbers, moved[late_numbers]))
 
 
 def _key(document: Document) -> ArticleKey | None:
