@@ -98,9 +98,7 @@ class _Cell:
 def _of(notice_id: int | None, run_id: int | None) -> ColumnElement[bool]:
     if run_id is not None:
         return col(Delivery.run_id) == run_id
-    runs = select(col(Run.id)).where(
-        col(Run.notice_id) == notice_id, col(Run.kind).in_(OUTWARD)
-    )
+    runs = select(col(Run.id)).where(col(Run.notice_id) == notice_id, col(Run.kind).in_(OUTWARD))
     return col(Delivery.run_id).in_(runs)
 
 
