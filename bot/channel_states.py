@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, func, select
 
-from bot.channels.telegram.inbox import count_set_aside
+from bot.channels.telegram.arrival.inbox import count_set_aside
 from bot.settings import Settings
 from jobs.places.groups import Channel, Group
 

@@ -10,7 +10,9 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import (
+from bot import schema, scorecard
+from bot.channels import terminal
+from bot.commands import (
     export_commands,
     figure_commands,
     forward_commands,
@@ -18,11 +20,8 @@ from bot import (
     handover_commands,
     notice_commands,
     qr_commands,
-    schema,
-    scorecard,
     staff_commands,
 )
-from bot.channels import terminal
 from bot.doctor import examine, examine_content
 from bot.file_kinds import FileKind
 from bot.logs import configure_logs
@@ -118,7 +117,10 @@ def import_files(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
 ) -> None:
     """导入法律、报告、办事指南、常见问答或群名单。"""
-    from bot import group_imports, imports  # the readers of Word, PDF and HTML are slow to load
+    from bot.commands import (  # the readers of Word, PDF and HTML are slow to load
+        group_imports,
+        imports,
+    )
     from bot.secret_key import open_vault
 
     settings = _settings()

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import String, cast, select
 from sqlmodel import Session, col
 
+from bot.commands.printing import say_moment
 from bot.people import Role
-from bot.printing import say_moment
 from bot.staff_chats import people_in
 from bot.telling import Told, first_to_tell
 from jobs.delivery.sending import TAP

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.notice_views import state_said
-from bot.notice_views import view as view_of
-from bot.printing import say_moment
+from bot.commands.notice_views import state_said
+from bot.commands.notice_views import view as view_of
+from bot.commands.printing import say_moment
 from jobs.delivery.deliveries import State
 from jobs.figures.delivery_report import counts, missed
 from jobs.figures.figure_names import STATES

@@ -5,7 +5,8 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from bot import following, linking, people, staff_chats, telling
-from bot.channels.telegram import marks, updates
+from bot.channels.telegram.arrival import updates
+from bot.channels.telegram.speech import marks
 from bot.flows import keeping
 from jobs.delivery import deliveries, lanes
 from jobs.places import grids, groups, subscriptions

@@ -8,7 +8,7 @@ import uvicorn
 from rich.console import Console
 
 from bot.channel_states import channel_states
-from bot.channels.telegram.application import Telegram
+from bot.channels.telegram.arrival.application import Telegram
 from bot.channels.web import build_app
 from bot.settings import Settings
 from bot.town import open_town

@@ -15,11 +15,11 @@ from builders import index_of, knowledge_of
 from fakes.platforms import Platforms
 from telegram import Update
 
-from bot.channels.telegram.application import Telegram
-from bot.channels.telegram.connecting import PATH, SECRET_HEADER
-from bot.channels.telegram.desk import TelegramDesk
-from bot.channels.telegram.pace import ReplyLimits
-from bot.channels.telegram.routing import Handler
+from bot.channels.telegram.arrival.application import Telegram
+from bot.channels.telegram.arrival.connecting import PATH, SECRET_HEADER
+from bot.channels.telegram.arrival.routing import Handler
+from bot.channels.telegram.speech.desk import TelegramDesk
+from bot.channels.telegram.speech.pace import ReplyLimits
 from bot.channels.web import build_app
 from bot.secret_key import open_vault
 from bot.settings import Settings

@@ -12,10 +12,10 @@ import uvicorn
 from fakes.platforms import platforms
 from telegram_chat import TOKEN, Telegram
 
-from bot.channels.telegram.application import Telegram as Channel
+from bot.channels.telegram.arrival.application import Telegram as Channel
+from bot.channels.telegram.arrival.routing import Handler
 from bot.channels.telegram.handlers import HANDLERS
-from bot.channels.telegram.pace import ReplyLimits
-from bot.channels.telegram.routing import Handler
+from bot.channels.telegram.speech.pace import ReplyLimits
 from bot.channels.web import build_app
 from bot.settings import Settings
 from bot.town import Town, now, open_town

@@ -4,10 +4,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.channels.telegram import inbox
-from bot.channels.telegram.arriving import read_update
-from bot.channels.telegram.inbox import Arrival, Ending, InHand
-from bot.channels.telegram.updates import StoredUpdate
+from bot.channels.telegram.arrival import inbox
+from bot.channels.telegram.arrival.arriving import read_update
+from bot.channels.telegram.arrival.inbox import Arrival, Ending, InHand
+from bot.channels.telegram.arrival.updates import StoredUpdate
 from knowledge.database import Database
 
 BOT = 700001

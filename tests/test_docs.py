@@ -8,7 +8,7 @@ import pytest
 import typer
 from builders import NOW
 
-from bot.channels.telegram.sending import TelegramSender
+from bot.channels.telegram.speech.sending import TelegramSender
 from bot.channels.wecom import WecomSender
 from bot.cli import app
 from bot.notice_files import NoticeShape, read_notice

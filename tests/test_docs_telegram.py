@@ -4,19 +4,14 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from bot.channels.telegram import (
-    addressed,
-    chat_leases,
-    flood,
-    group_commands,
-    inbox,
-    private,
-    receiving,
-    staff_acts,
-    staff_menu,
-)
-from bot.channels.telegram.connecting import State
-from bot.channels.telegram.pace import ReplyLimits
+from bot.channels.telegram.arrival import chat_leases, flood, inbox, receiving
+from bot.channels.telegram.arrival.connecting import State
+from bot.channels.telegram.in_groups import addressed
+from bot.channels.telegram.in_groups import commands as group_commands
+from bot.channels.telegram.residents import private
+from bot.channels.telegram.speech.pace import ReplyLimits
+from bot.channels.telegram.staff import acts as staff_acts
+from bot.channels.telegram.staff import menu as staff_menu
 from bot.chat_texts import COMMANDS, GROUP_COMMANDS
 from bot.flows.keeping import IDLE
 from bot.linking import GOOD_FOR, TRIES

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.notice_exports import MOST_LINES, progress_said
+from bot.commands.notice_exports import MOST_LINES, progress_said
 from bot.settings import load_settings
 from bot.town import prepare
 from jobs.delivery.deliveries import State

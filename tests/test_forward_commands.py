@@ -8,7 +8,7 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from bot import forward_commands
+from bot.commands import forward_commands
 from jobs.delivery.deliveries import Delivery, State
 from jobs.forward.links import ForwardLinks, Target
 from jobs.places.grids import Grid, GridWorker, Worker

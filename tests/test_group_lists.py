@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from rich.console import Console
 from sqlmodel import select
 
-from bot.group_imports import run
+from bot.commands.group_imports import run
 from jobs.places.addresses import move_address, register_telegram
 from jobs.places.group_intake import take_in_groups
 from jobs.places.group_keeping import tags_of

@@ -39,7 +39,7 @@ Command = Callable[..., Result]
 def run(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Runs a command in the town of `database`, in a folder with a notice in it."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("bot.opening.configure_logs", lambda *_words: None)
+    monkeypatch.setattr("bot.commands.opening.configure_logs", lambda *_words: None)
     (tmp_path / "通知.yaml").write_text(NOTICE, encoding="utf-8")
     (tmp_path / "以后.yaml").write_text(LATER, encoding="utf-8")
     url = database.engine.url.render_as_string(hide_password=False)

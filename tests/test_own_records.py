@@ -8,7 +8,7 @@ from askers import record, turn
 from builders import NOW
 from sqlmodel import select
 
-from bot.channels.telegram.marks import (
+from bot.channels.telegram.speech.marks import (
     find_answered,
     find_words,
     forget_answered,

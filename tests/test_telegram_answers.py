@@ -5,9 +5,9 @@ from fakes.telegram_html import plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram.answers import GROUP_LENGTH, in_group, in_private, shortened
-from bot.channels.telegram.citations import fold_in, fold_out
-from bot.channels.telegram.keyboard import DATA_BYTES
+from bot.channels.telegram.residents.answers import GROUP_LENGTH, in_group, in_private, shortened
+from bot.channels.telegram.residents.citations import fold_in, fold_out
+from bot.channels.telegram.speech.keyboard import DATA_BYTES
 from bot.messages import Choice, Cited, Hotline, Reply, ReplyKind
 
 LINK = "https://t.me/mingbai_bot?start=ans_x"

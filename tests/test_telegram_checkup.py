@@ -7,8 +7,8 @@ from small_town import TOKEN, settings_of
 from telegram_updates import arrival, claim, go_on, private, put
 
 from bot.channel_states import channel_faults
+from bot.channels.telegram.arrival.inbox import Ending
 from bot.channels.telegram.checkup import check_up
-from bot.channels.telegram.inbox import Ending
 from bot.doctor import examine
 
 URL = "https://pufa.example.cn"

@@ -12,7 +12,7 @@ from fakes.platforms import Platforms, platforms
 from programs import mingbai, running, until
 from telegram_chat import TOKEN, Private, Telegram
 
-from bot.channels.telegram.errors import BAD_TOKEN
+from bot.channels.telegram.speech.errors import BAD_TOKEN
 
 SECRET = TOKEN.partition(":")[2]
 QUESTIONS = ("离婚冷静期多久", "赌债打了借条，要还吗", "证据快没了，怎么保全")

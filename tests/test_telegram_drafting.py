@@ -11,7 +11,7 @@ from staff_chat import Staff
 from telegram_chat import Private
 from telegram_town import telegram_town
 
-from bot.channels.telegram.staff_spot import OLD
+from bot.channels.telegram.staff.spot import OLD
 from bot.people import Role
 from bot.staff_chats import DISABLED
 from bot.town import now

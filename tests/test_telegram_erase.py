@@ -8,7 +8,7 @@ from sqlmodel import select
 from telegram_chat import Telegram
 from telegram_town import telegram_town
 
-from bot.channels.telegram.marks import Answered
+from bot.channels.telegram.speech.marks import Answered
 from bot.town import now
 from jobs.places.groups import Group
 from jobs.records.alerts import Alert

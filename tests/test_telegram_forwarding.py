@@ -10,7 +10,7 @@ from staff_chat import Staff
 from telegram_chat import Private
 from telegram_town import telegram_town
 
-from bot.channels.telegram.forwarding import NOT_YOURS
+from bot.channels.telegram.staff.forwarding import NOT_YOURS
 from bot.people import Role
 from bot.town import now
 from jobs.delivery.deliveries import Delivery, State

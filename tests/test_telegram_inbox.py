@@ -19,9 +19,9 @@ from telegram_updates import (
     text_of,
 )
 
-from bot.channels.telegram import inbox
-from bot.channels.telegram.inbox import Ending, InHand, LeaseGone
-from bot.channels.telegram.updates import Stage, TelegramLease
+from bot.channels.telegram.arrival import inbox
+from bot.channels.telegram.arrival.inbox import Ending, InHand, LeaseGone
+from bot.channels.telegram.arrival.updates import Stage, TelegramLease
 from jobs.records.alerts import list_alerts
 
 

@@ -9,8 +9,8 @@ from mailings import grid
 from telegram_chat import Telegram
 from telegram_town import telegram_town
 
-from bot.channels.telegram.deep_links import Opens, Target, address, read_start
-from bot.channels.telegram.menus import guide
+from bot.channels.telegram.residents.deep_links import Opens, Target, address, read_start
+from bot.channels.telegram.residents.menus import guide
 from bot.guide_menu import topics
 from jobs.places.workers import add_worker, assign
 

@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram_updates import BOT, arrival, claim, private, put, stored, text_of
 
-from bot.channels.telegram import inbox
-from bot.channels.telegram.in_hand import may_write_until
-from bot.channels.telegram.inbox import InHand
-from bot.channels.telegram.receiving import Receiver
-from bot.channels.telegram.speaking import ChatClosed, NotHeard
-from bot.channels.telegram.updates import Stage
+from bot.channels.telegram.arrival import inbox
+from bot.channels.telegram.arrival.in_hand import may_write_until
+from bot.channels.telegram.arrival.inbox import InHand
+from bot.channels.telegram.arrival.receiving import Receiver
+from bot.channels.telegram.arrival.updates import Stage
+from bot.channels.telegram.speech.speaking import ChatClosed, NotHeard
 from bot.metrics import Metrics
 from jobs.delivery.ledger import Ledger
 from jobs.records.alerts import list_alerts
@@ -163,7 +163,7 @@ def test_danger_is_handled_even_when_every_place_is_taken(database, ledger):
 def test_a_handler_that_fails_is_tried_three_times_and_stops_nobody(
     database, ledger, monkeypatch, capsys
 ):
-    monkeypatch.setattr("bot.channels.telegram.receiving.AGAIN_SECONDS", (0.01, 0.01))
+    monkeypatch.setattr("bot.channels.telegram.arrival.receiving.AGAIN_SECONDS", (0.01, 0.01))
     fill(database, chats=3, each=2)
     tries, said = [], []
 
@@ -208,7 +208,7 @@ def test_where_nothing_can_be_said_nothing_is_tried_again(database, ledger, how)
 
 
 def test_what_takes_too_long_when_we_stop_goes_back_whole(database, ledger, monkeypatch):
-    monkeypatch.setattr("bot.channels.telegram.receiving.STOP_SECONDS", 0.2)
+    monkeypatch.setattr("bot.channels.telegram.arrival.receiving.STOP_SECONDS", 0.2)
     fill(database, chats=1, each=2)
 
     async def handle(_task: InHand) -> None:
@@ -261,7 +261,7 @@ def test_a_dead_process_is_followed_within_ten_seconds(database, ledger):
 
 
 def test_a_process_that_woke_up_too_late_says_nothing_and_lets_go(database, ledger, monkeypatch):
-    monkeypatch.setattr("bot.channels.telegram.receiving.RENEW_SECONDS", 0.3)
+    monkeypatch.setattr("bot.channels.telegram.arrival.receiving.RENEW_SECONDS", 0.3)
     fill(database, chats=1, each=1)
     rights, cancelled = [], asyncio.Event()
 

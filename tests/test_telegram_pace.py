@@ -9,11 +9,11 @@ import pytest
 from fakes.platforms import Platforms, platforms
 
 from bot.channels.outbound import open_outbound
-from bot.channels.telegram.in_hand import Hold, in_hand
-from bot.channels.telegram.pace import Pace, ReplyLimits
-from bot.channels.telegram.request import AiohttpRequest, make_bot
-from bot.channels.telegram.sending import TelegramSender
-from bot.channels.telegram.speaking import ChatClosed, NotHeard, Speaker
+from bot.channels.telegram.arrival.in_hand import Hold, in_hand
+from bot.channels.telegram.speech.pace import Pace, ReplyLimits
+from bot.channels.telegram.speech.request import AiohttpRequest, make_bot
+from bot.channels.telegram.speech.sending import TelegramSender
+from bot.channels.telegram.speech.speaking import ChatClosed, NotHeard, Speaker
 from bot.traffic import Traffic
 from jobs.delivery.sending import Parcel
 
@@ -182,7 +182,7 @@ def test_where_nothing_can_be_said_that_is_an_error_of_its_own_and_is_not_tried_
 
 
 def test_a_long_reply_comes_in_parts_and_the_buttons_are_under_the_last(fake):
-    from bot.channels.telegram.keyboard import Button
+    from bot.channels.telegram.speech.keyboard import Button
 
     async def act(speaker: Speaker, _pace: Pace) -> int:
         text = "\n\n".join("长" * 2_000 for _ in range(3))

@@ -7,7 +7,7 @@ from fakes.platforms import Platforms, platforms
 from small_town import TOKEN, Heard, SmallTown, small_town, until
 from telegram_updates import private
 
-from bot.channels.telegram.polling import CONFLICT
+from bot.channels.telegram.arrival.polling import CONFLICT
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_what_cannot_be_read_is_left_out_and_the_rest_goes_on(database, tmp_path
 def test_another_program_with_the_same_token_is_named_once(
     database, tmp_path, fake, heard, monkeypatch, capsys
 ):
-    monkeypatch.setattr("bot.channels.telegram.polling.CONFLICT_SECONDS", 0.1)
+    monkeypatch.setattr("bot.channels.telegram.arrival.polling.CONFLICT_SECONDS", 0.1)
     fake.answers("error", status=409, method="getUpdates", times=4)
     write(fake, 1)
     with polling(database, tmp_path, fake, heard):
@@ -127,7 +127,7 @@ def test_another_program_with_the_same_token_is_named_once(
 def test_a_database_that_fails_confirms_nothing(database, tmp_path, fake, heard, monkeypatch):
     from sqlalchemy.exc import OperationalError
 
-    from bot.channels.telegram import inbox
+    from bot.channels.telegram.arrival import inbox
 
     broken, take_in = [True], inbox.take_in
 

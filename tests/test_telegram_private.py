@@ -9,7 +9,7 @@ from sqlmodel import select
 from telegram_chat import Telegram
 from telegram_town import telegram_town
 
-from bot.channels.telegram.taps import Verb, asking, read_tap
+from bot.channels.telegram.speech.taps import Verb, asking, read_tap
 from jobs.records.exchanges import Exchange
 from jobs.records.handovers import Handover
 from knowledge.editions import take_in

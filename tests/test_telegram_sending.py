@@ -12,7 +12,7 @@ from fakes.platforms import Platforms, platforms
 from programs import free_port
 
 from bot.channels.outbound import open_outbound
-from bot.channels.telegram.sending import TelegramSender
+from bot.channels.telegram.speech.sending import TelegramSender
 from jobs.delivery.sending import Moved, NotSent, Parcel, Refused, TryLater, Unreachable, Unsure
 
 TOKEN = "998877:very-secret-token"

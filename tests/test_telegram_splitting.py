@@ -5,7 +5,7 @@ from fakes.telegram_html import plain as as_telegram_reads
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.channels.telegram.splitting import MOST_CHARACTERS, MOST_TAGS, plain, split
+from bot.channels.telegram.speech.splitting import MOST_CHARACTERS, MOST_TAGS, plain, split
 
 PIECES = some.sampled_from(
     [

@@ -13,9 +13,9 @@ from telegram import Update
 from telegram_chat import Private, Telegram
 from telegram_town import telegram_town
 
-from bot.channels.telegram.desk import TelegramDesk
 from bot.channels.telegram.handlers import HANDLERS
-from bot.channels.telegram.pace import ReplyLimits
+from bot.channels.telegram.speech.desk import TelegramDesk
+from bot.channels.telegram.speech.pace import ReplyLimits
 from bot.texts import TOO_FAST
 from jobs.records.alerts import Alert
 

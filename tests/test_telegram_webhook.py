@@ -15,9 +15,9 @@ from small_town import Heard, SmallTown, small_town, until
 from telegram_updates import private
 
 from bot import texts
-from bot.channels.telegram.connecting import PATH, SECRET_HEADER
+from bot.channels.telegram.arrival.connecting import PATH, SECRET_HEADER
 from bot.channels.telegram.handlers import WANTED
-from bot.channels.telegram.pace import ReplyLimits
+from bot.channels.telegram.speech.pace import ReplyLimits
 from knowledge.danger import find_danger
 
 TOO_MUCH = b'{"update_id": 1, "message": "' + b"x" * 1_000_000 + b'"}'
@@ -194,7 +194,7 @@ def test_telegram_is_answered_while_handlers_are_slow(database, tmp_path, fake):
 def test_a_poison_update_is_set_aside_and_the_person_s_next_is_answered(
     database, tmp_path, fake, monkeypatch, capsys
 ):
-    monkeypatch.setattr("bot.channels.telegram.receiving.AGAIN_SECONDS", (0.01, 0.01))
+    monkeypatch.setattr("bot.channels.telegram.arrival.receiving.AGAIN_SECONDS", (0.01, 0.01))
     heard = Heard(echoes=True, fails=lambda update: update.update_id == 1)
     with small_town(database, tmp_path, fake, heard) as town:
         town.post(private(1, 5, "毒"))

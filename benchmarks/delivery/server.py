@@ -4,7 +4,7 @@ import signal
 import sys
 import threading
 
-from bot.channels.telegram.sending import TelegramSender
+from bot.channels.telegram.speech.sending import TelegramSender
 from bot.channels.wecom import WecomSender
 from bot.delivering import Delivering
 from bot.logs import configure_logs

@@ -9,9 +9,9 @@ from functools import partial
 from rich.console import Console
 
 from bot import serving
-from bot.channels.telegram import flood
-from bot.channels.telegram.application import Telegram
-from bot.channels.telegram.pace import ReplyLimits
+from bot.channels.telegram.arrival import flood
+from bot.channels.telegram.arrival.application import Telegram
+from bot.channels.telegram.speech.pace import ReplyLimits
 from bot.logs import configure_logs
 from bot.settings import load_settings
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from bot.channels.outbound import open_outbound
-from bot.channels.telegram.sending import TelegramSender
+from bot.channels.telegram.speech.sending import TelegramSender
 from bot.channels.wecom import WecomSender
 from bot.settings import Settings
 from bot.traffic import Traffic

@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 from bot import texts
 from bot.channels.forward.routes import forward_routes
 from bot.channels.guard import HEADERS, Guard
-from bot.channels.telegram.application import Telegram
-from bot.channels.telegram.routes import telegram_routes
+from bot.channels.telegram.arrival.application import Telegram
+from bot.channels.telegram.arrival.routes import telegram_routes
 from bot.messages import INSIDE, MAX_QUESTION, Incoming, Reply
 from bot.metrics import CONTENT_TYPE
 from bot.secret_key import open_vault

@@ -8,10 +8,10 @@ from telegram import User, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.outbound import open_outbound
-from bot.channels.telegram.connecting import NO_ADDRESS, PATH
-from bot.channels.telegram.errors import BAD_TOKEN
-from bot.channels.telegram.request import AiohttpRequest, make_bot
-from bot.printing import say_moment
+from bot.channels.telegram.arrival.connecting import NO_ADDRESS, PATH
+from bot.channels.telegram.speech.errors import BAD_TOKEN
+from bot.channels.telegram.speech.request import AiohttpRequest, make_bot
+from bot.commands.printing import say_moment
 from bot.settings import Settings
 
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 10.0

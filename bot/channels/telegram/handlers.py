@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from bot.channels.telegram import handover_desk, resident_chores
-from bot.channels.telegram.groups import group_taps, groups
-from bot.channels.telegram.handover_desk import handovers
-from bot.channels.telegram.membership import membership
-from bot.channels.telegram.pressing import old_taps, taps
-from bot.channels.telegram.private import residents
-from bot.channels.telegram.routing import Chore, Handler
-from bot.channels.telegram.staff import CHORES as STAFF_CHORES
-from bot.channels.telegram.staff import staff
+from bot.channels.telegram.arrival.routing import Chore, Handler
+from bot.channels.telegram.in_groups.answering import group_taps, groups
+from bot.channels.telegram.in_groups.membership import membership
+from bot.channels.telegram.residents import chores as resident_chores
+from bot.channels.telegram.residents.pressing import old_taps, taps
+from bot.channels.telegram.residents.private import residents
+from bot.channels.telegram.staff import handover_desk
+from bot.channels.telegram.staff.chats import CHORES as STAFF_CHORES
+from bot.channels.telegram.staff.chats import staff
+from bot.channels.telegram.staff.handover_desk import handovers
 
 # What Telegram is asked to send.
 WANTED = (

@@ -1,0 +1,1 @@
+"""What comes from Telegram: taken in, kept, and worked off chat by chat."""

@@ -1,0 +1,1 @@
+"""Residents in their private chats."""

@@ -1,0 +1,1 @@
+"""What goes to Telegram: paced, split, and said so that it arrives."""

@@ -1,0 +1,1 @@
+"""Grid workers and staff in their private chats."""
