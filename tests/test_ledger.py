@@ -1,6 +1,7 @@
 """Many small pieces of work share one commit, and none spoils another."""
 
 import asyncio
+import time
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from sqlmodel import select
 
 from jobs.delivery.lanes import Lane
 from jobs.delivery.ledger import Ledger
+from knowledge.database import open_database
 
 
 @pytest.fixture
@@ -85,3 +87,35 @@ def test_closing_writes_what_waits(database):
 
     asyncio.run(write())
     assert len(keys(database)) == 20
+
+
+def test_whoever_stops_in_the_midst_does_not_hold_its_rows_from_others(postgres_url):
+    database, other = open_database(postgres_url), open_database(postgres_url)
+    with database.writing() as session:
+        session.add(Lane(key="a", channel="wecom"))
+    stopped, ledger = Ledger(database), Ledger(other)
+
+    def stop(session) -> None:
+        session.get_one(Lane, "a").owner = "stopped"
+        session.flush()
+        time.sleep(4)  # as a stopped process does, with the row in its hands
+
+    def take(session) -> float:
+        session.get_one(Lane, "a", with_for_update=True).owner = "other"
+        return time.monotonic()
+
+    async def both() -> tuple[float, object]:
+        held = asyncio.ensure_future(stopped.write(stop))
+        await asyncio.sleep(0.3)
+        began = time.monotonic()
+        taken = await ledger.write(take)
+        (lost,) = await asyncio.gather(held, return_exceptions=True)
+        return taken - began, lost
+
+    waited, lost = asyncio.run(both())
+    assert waited < 3.5
+    assert isinstance(lost, SQLAlchemyError)
+    for one in (stopped, ledger):
+        one.close()
+    for one in (database, other):
+        one.close()

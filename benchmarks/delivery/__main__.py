@@ -34,7 +34,7 @@ def main(names: list[str]) -> int:
     if names and not soaking:
         print("There is `soak`, and nothing else to choose from.", file=sys.stderr)
         return 1
-    figures = list(_soak() if soaking else _speed())
+    figures = [_told(figure) for figure in (_soak() if soaking else _speed())]
     title, name = ("Delivery in trouble", "soak") if soaking else ("Speed of delivery", "delivery")
     more = "" if soaking else "\n![The same as a picture](delivery.svg)\n"
     page = PAGE.format(
@@ -50,6 +50,12 @@ def main(names: list[str]) -> int:
     print(page)
     (HERE / f"{name}.md").write_text(page, encoding="utf-8")
     return 0 if all(figure.met for figure in figures) else 1
+
+
+def _told(figure: Figure) -> Figure:
+    """Say a figure as soon as it is known: the rest takes long."""
+    print(f"{figure.what}: {figure.measured}", file=sys.stderr, flush=True)
+    return figure
 
 
 def _speed() -> Iterator[Figure]:

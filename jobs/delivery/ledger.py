@@ -13,6 +13,9 @@ from knowledge.database import Database
 
 MOST = 256  # pieces of work in one transaction
 
+# A process that is stopped in the midst of a transaction must not hold its rows from others.
+_LET_GO = "SET LOCAL idle_in_transaction_session_timeout = '2s'"
+
 Work = Callable[[Session], Any]
 T = TypeVar("T")
 
@@ -26,6 +29,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._several = database.engine.dialect.name == "postgresql"
         self._waiting: queue.SimpleQueue[_Entry | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name="ledger", daemon=True)
         self._thread.start()
@@ -73,6 +77,8 @@ class Ledger:
 
     def _write(self, entries: Sequence["_Entry"]) -> None:
         with self._database.writing() as session:
+            if self._several:
+                session.connection().exec_driver_sql(_LET_GO)
             for entry in entries:
                 entry.result = entry.work(session)
 
