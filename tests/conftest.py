@@ -16,6 +16,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+os.environ["COLUMNS"] = "160"  # tables that commands print break no word
+
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_QUIET = (
