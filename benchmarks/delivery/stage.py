@@ -105,6 +105,16 @@ class Stage:
         with self.database.reading() as session:
             return {int(owner.split(":")[1]) for owner in session.exec(held) if owner}
 
+    def held_by(self, process: int) -> set[int]:
+        """Number the robots' lanes that a process holds."""
+        held = select(col(Lane.key), col(Lane.owner)).where(col(Lane.owner) != "")
+        with self.database.reading() as session:
+            return {
+                int(key.partition(":")[2], 16)
+                for key, owner in session.exec(held)
+                if int(owner.split(":")[1]) == process
+            }
+
     def left(self) -> int:
         """Count the deliveries that are still to be done."""
         waiting = col(Delivery.due_at).is_not(None) | col(Delivery.flight).is_not(None)
