@@ -49,7 +49,7 @@ def freeze(stage: Stage, *, seconds: float = FROZEN_SECONDS) -> Frozen:
 
 
 def take_over(stage: Stage) -> float:
-    """Kill one of two servers; give the seconds until the other goes on in the last of its lanes."""
+    """Kill one of two servers; give the seconds until the other goes on in all its lanes."""
     with platforms(stage.folder, f"takeover-{stage.name}") as fake:
         fake.script(answer="hang", seconds=ANSWER_SECONDS, accepted=True, times=-1)
         servers = [serve(stage, fake, "--no-limits") for _ in range(2)]
