@@ -57,9 +57,25 @@ def prepared() -> Iterator[Corpus]:
     with tempfile.TemporaryDirectory(prefix="mingbai-bench-") as name:
         corpus = Corpus(Path(name), _questions(shared), 0.0, 0)
         began = time.perf_counter()
-        imported = _import(corpus, shared / "data" / "laws")
+        imported = bring_in(corpus, shared / "data" / "laws")
         seconds = time.perf_counter() - began
         yield Corpus(corpus.folder, corpus.questions, seconds, imported)
+
+
+def bring_in(corpus: Corpus, laws: Path) -> int:
+    """Import laws by the command that staff use; tell how many entries were new."""
+    command = [sys.executable, "-m", "bot", "import", str(laws), "--kind", "law", "--publish"]
+    with running_on(ALL):
+        done = subprocess.run(
+            command,
+            cwd=corpus.folder,
+            env=corpus.environment,
+            check=True,
+            text=True,
+            stdout=subprocess.PIPE,
+        )
+    added = re.search(r"新增 (\d+)", done.stdout)
+    return int(added[1]) if added else 0
 
 
 def _shared() -> Path:
@@ -75,18 +91,3 @@ def _questions(shared: Path) -> tuple[str, ...]:
     path = shared / "data" / "questions" / "lay-questions.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines()
     return tuple(dict.fromkeys(json.loads(line)["question"] for line in lines))
-
-
-def _import(corpus: Corpus, laws: Path) -> int:
-    command = [sys.executable, "-m", "bot", "import", str(laws), "--kind", "law", "--publish"]
-    with running_on(ALL):
-        done = subprocess.run(
-            command,
-            cwd=corpus.folder,
-            env=corpus.environment,
-            check=True,
-            text=True,
-            stdout=subprocess.PIPE,
-        )
-    added = re.search(r"新增 (\d+)", done.stdout)
-    return int(added[1]) if added else 0

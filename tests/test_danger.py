@@ -17,6 +17,7 @@ from knowledge.starter_files import load_hotlines
 
 FOLDER = Path(__file__).parent / "utterances"
 UNSEEN = FOLDER / "danger-unseen.yaml"
+EVERYDAY = FOLDER / "everyday-danger.yaml"  # unseen too
 # All others were there when the rules were written or the ear was taught: they only prove that
 # nothing broke. Nobody may write a rule or teach the ear by looking at the unseen ones.
 TAUGHT = sorted(set(FOLDER.glob("danger-*.yaml")) - {UNSEEN})
@@ -66,6 +67,16 @@ def test_danger_in_words_of_a_stranger_is_heard_said_plainly_or_not(dangers, uns
 
 def test_what_only_sounds_like_danger_is_left_to_the_answers(dangers, unseen):
     assert _share(dangers, unseen, "lookalike") <= MOST_FALSE_ALARMS
+
+
+def test_a_hard_life_is_no_alarm_and_danger_in_everyday_words_is_one(dangers):
+    heard = [
+        (row["kind"], find_danger(row["text"], dangers), row["text"]) for row in _said(EVERYDAY)
+    ]
+    missed = [text for kind, found, text in heard if kind != "none" and not found]
+    alarmed = [text for kind, found, text in heard if kind == "none" and found]
+    assert len(missed) <= 1, missed
+    assert len(alarmed) <= 3, alarmed
 
 
 def test_what_was_taught_is_known(dangers, taught):

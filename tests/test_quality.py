@@ -6,7 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.quality import asking, bootstrap, calibration, foreign, keeping, splits, typos
+from benchmarks.figures import Figure
+from benchmarks.quality import (
+    asking,
+    bootstrap,
+    calibration,
+    foreign,
+    keeping,
+    running,
+    splits,
+    typos,
+)
 from benchmarks.quality.material import Article, Material, Question
 from benchmarks.quality.methods.fulltext import FullText
 from benchmarks.quality.methods.method import Judgement
@@ -130,6 +140,15 @@ def test_results_come_back_from_disk_as_they_were(material, tmp_path):
     assert back.folds.reciprocal.mean() == pytest.approx((3 * 1 + 3 * 0.5) / 60)
     assert (back.lay.share(Verdict.ANSWER), back.lay.correct.sum()) == (1.0, 3)
     assert list(back.foreign) == ["small talk"]
+
+
+def test_the_program_is_measured_once_while_nothing_changes(material, tmp_path, monkeypatch):
+    measured = iter(([Figure("memory", 500, "MB", 700)],))
+    monkeypatch.setattr(running, "SCRATCH", tmp_path)
+    monkeypatch.setattr(running, "SOURCES", ())
+    monkeypatch.setattr(running, "_measure", lambda _material: next(measured))
+    first, again = running.measured(material), running.measured(material)
+    assert first == again == [Figure("memory", 500, "MB", 700)]
 
 
 def test_a_sample_asks_only_so_many(material):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.corpus import ROOT, MaterialMissingError
-from benchmarks.quality import page, picture, reliability
+from benchmarks.quality import page, picture, reliability, running
 from benchmarks.quality.material import load
 from benchmarks.quality.measuring import measured
 from benchmarks.quality.page import Row
@@ -32,7 +32,7 @@ def main(names: Sequence[str]) -> int:
         return 1
     chosen = [one for one in CONTENDERS if not names or one.name in names]
     rows = [Row(one, *measured(one, material)) for one in chosen]
-    text = page.write(rows, material)
+    text = page.write(rows, material, [] if names else running.measured(material))
     print(text)
     if not names:
         (BESIDE / "quality.md").write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from benchmarks.figures import Figure, table
 from benchmarks.quality.asking import Results, Verdicts
 from benchmarks.quality.bootstrap import Estimate, difference, estimate
 from benchmarks.quality.calibration import bins_of, calibration_error
@@ -42,11 +43,20 @@ every question is replaced by a common one that sounds or looks alike.
 {paired}
 
 Paired bootstrap over the same questions; “~” marks a difference whose interval holds zero.
-{judged}
+{program}{judged}
 `make quality` measures anew where code or data changed and keeps what did not in `.quality/`;
 without that folder it measures everything, which takes some fifteen minutes of a quiet core. The
 first line of each module in `benchmarks/quality` says what it does. A new method is a class with
 `name`, `fit` and `rank` in `methods/`, and a line in `roster.py`.
+"""
+PROGRAM = """
+## The program itself
+
+{program}
+
+The program as it ships, with all articles and the starter knowledge, on one core: each question is
+decided once, in time of the processor, then all of them are asked again over HTTP. It learned from
+these questions, so only times and memory count here.
 """
 JUDGED = """
 ## When it answers, and when it does not
@@ -71,8 +81,8 @@ class Row:
     measured: float
 
 
-def write(rows: Sequence[Row], material: Material) -> str:
-    """Write the whole page."""
+def write(rows: Sequence[Row], material: Material, program: Sequence[Figure]) -> str:
+    """Write the whole page; `program` are the figures of the program itself."""
     judged = [(row, row.results.lay) for row in rows if row.results.lay is not None]
     return PAGE.format(
         facts=_facts(rows, material),
@@ -83,6 +93,7 @@ def write(rows: Sequence[Row], material: Material) -> str:
         heap=_heap(material),
         ours=rows[-1].contender.name,
         paired=_table(_PAIRED, [_paired(rows[-1], row) for row in rows[:-1]]),
+        program=PROGRAM.format(program=table(program)) if program else "",
         judged=_judged(judged) if judged else "",
     )
 

@@ -33,6 +33,7 @@ HARMLESS_WORTH, TITLE_WORTH = 0.3, 2.0
 MILD, ROUNDS = 0.003, 200
 KIND_MILD, KIND_ROUNDS = 0.05, 60
 EVIDENCE = np.array([0.0, 0.8, 1.0, 1.5, 1.7, 3.5])  # what each level of the rules is worth
+ASKING = -1.0  # what a question of law is worth where the rules heard nothing
 FINEST = 127
 
 Said = dict[str, list[Utterance]]
@@ -61,8 +62,9 @@ def _leave_out(name: str, said: Said, others: Sequence[Utterance]) -> None:
     known = [one for writer in said if writer != name for one in said[writer]]
     weights, bias = _taught(known, others)
     heard = np.array([_loudness(one, weights) + bias for one in said[name]])
-    both = heard + EVIDENCE[[level(one.weight) for one in said[name]]]
     rules = np.array([one.weight for one in said[name]]) >= ENOUGH
+    asks = np.array([one.asks for one in said[name]])
+    both = heard + EVIDENCE[[level(one.weight) for one in said[name]]] + ASKING * (asks & ~rules)
     ways = np.array([one.way for one in said[name]])
     for title, alarms in (("rules", rules), ("ear", heard >= 0), ("both", both >= 0)):
         shares = (f"{way} {alarms[ways == way].mean():.3f}" for way in dict.fromkeys(ways))
@@ -101,6 +103,7 @@ def _ear(said: Sequence[Utterance], others: Sequence[Utterance], names: tuple[st
         names=names,
         scale=scale,
         evidence=(EVIDENCE + bias).astype(np.float32),
+        asking=ASKING,
     )
 
 
@@ -129,6 +132,7 @@ def _write(ear: Ear, folder: Path) -> int:
         names=np.array(ear.names),
         scale=np.array(ear.scale),
         evidence=ear.evidence,
+        asking=np.array(ear.asking),
     )
     learned = path.read_bytes()
     told = {"sha256": hashlib.sha256(learned).hexdigest(), "recipe": "benchmarks/train/danger.py"}
