@@ -55,6 +55,12 @@ def role_named(word: str) -> Role:
     raise BadInput(f"不认识角色“{word[:20]}”，能写的有 {known}。")
 
 
+def reaches(role: Role, least: Role) -> bool:
+    """Whether a role may do what another, the least that is asked for, may."""
+    order = list(Role)
+    return order.index(role) >= order.index(least)
+
+
 def allow(session: Session, name: str, role: Role) -> str:
     """Give the name under which a person may do what a role may, or raise `NotAllowed`.
 
@@ -159,8 +165,7 @@ def _acting(session: Session, name: str) -> Staff | None:
 
 
 def _at_least(person: Staff, role: Role) -> bool:
-    order = list(Role)
-    return order.index(Role(person.role)) >= order.index(role)
+    return reaches(Role(person.role), role)
 
 
 def _named(session: Session, name: str) -> Staff | None:

@@ -7,13 +7,14 @@ from sqlalchemy import inspect, text
 from bot import following, linking, people, staff_chats, telling
 from bot.channels.telegram.arrival import updates
 from bot.channels.telegram.speech import marks
+from bot.console.entering import sign_ins
 from bot.flows import keeping
 from jobs.delivery import deliveries, lanes
 from jobs.places import grids, groups, subscriptions
-from jobs.records import alerts, exchanges, gaps, handovers
+from jobs.records import alerts, exchanges, gaps, handovers, verdicts
 from jobs.schedule import runs, schedules
 from jobs.writing import notices, pictures
-from knowledge import audit, labels, tables
+from knowledge import audit, entry_tables, labels, tables
 from knowledge.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -23,6 +24,9 @@ WITH_TABLES = (  # importing them is what makes their tables known
     *(handovers, marks, subscriptions),
     *(keeping, updates),
     *(following, linking, staff_chats, telling),
+    *(sign_ins,),
+    verdicts,
+    entry_tables,
 )
 
 

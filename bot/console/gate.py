@@ -1,0 +1,119 @@
+"""The gate before every request to the console: who comes, from where, and what they may load."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels.same_origin import same_origin
+from bot.console.answering import LOGIN, to_login
+from bot.console.cookies import token_of
+from bot.console.entering import sign_ins
+from bot.console.person import Person, person_of
+from bot.town import Town
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+OPEN = (LOGIN, "/join/", "/static/")  # where people are who are not signed in yet
+ELSEWHERE = "这一步不是从控制台的页面上来的，没有执行。请回到控制台再试。"
+BROKEN = "控制台出了点问题，刚才这一步没有完成。请返回再试；还不行，请告诉维护人员。"
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' {style}; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "object-src 'none'"
+)
+_PAGE = (
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width"><title>明白</title><p>{sentence}</p>'
+    '<p><a href="{home}">回到控制台</a></p></html>'
+)
+
+
+class Gate:
+    """Knows who comes, turns writes from elsewhere away, and adds the security headers."""
+
+    def __init__(self, app: ASGIApp, *, town: Town, clock: Callable[[], datetime]) -> None:
+        self._app, self._town, self._clock = app, town, clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        request.state.nonce, request.state.strict = secrets.token_urlsafe(16), False
+        request.state.person = request.state.sign_in = None
+        guarded = _Guarded(request, send)
+        refusal = await self._refusal(request)
+        if refusal is not None:
+            await refusal(scope, receive, guarded)
+            return
+        try:
+            await self._app(scope, receive, guarded)
+        except Exception:
+            logging.getLogger(__name__).exception("a page of the console failed")
+            if guarded.began:
+                raise
+            await _page(request, BROKEN, status=500)(scope, receive, guarded)
+
+    async def _refusal(self, request: Request) -> Response | None:
+        inside = request.url.path.removeprefix(request.scope["root_path"])
+        if request.method not in SAFE and not same_origin(
+            request.headers, self._town.settings.public_url
+        ):
+            return _page(request, ELSEWHERE, status=403)
+        if inside.startswith("/static/"):
+            return None
+        token = token_of(request)
+        if token:
+            await run_in_threadpool(self._recognise, request, token)
+        if request.state.person is None and not inside.startswith(OPEN):
+            return to_login(request)
+        return None
+
+    def _recognise(self, request: Request, token: str) -> None:
+        now, database = self._clock(), self._town.database
+        with database.reading() as session:
+            found = sign_ins.find(session, token, now=now)
+            if found is None:
+                return
+            sign_in, staff = found
+            person: Person = person_of(staff)
+            number, stale = sign_in.id or 0, sign_ins.is_stale(sign_in, now=now)
+        request.state.person, request.state.sign_in = person, number
+        if stale:
+            with database.writing() as session:
+                sign_ins.see(session, number, now=now)
+
+
+class _Guarded:
+    """Adds headers when a response begins, as strict as the page allows."""
+
+    def __init__(self, request: Request, send: Send) -> None:
+        self._request, self._send, self.began = request, send, False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.began = True
+            state, path = self._request.state, self._request.url.path
+            # Lists and forms of the library set styles in attributes; our own pages do not.
+            style = f"'nonce-{state.nonce}'" if state.strict else "'unsafe-inline'"
+            policy = _POLICY.format(nonce=state.nonce, style=style)
+            fresh = b"no-store"
+            if path.startswith(f"{self._request.scope['root_path']}/static/"):
+                fresh = b"max-age=3600"
+            message["headers"] = [
+                *message["headers"],
+                (b"content-security-policy", policy.encode()),
+                (b"cache-control", fresh),
+            ]
+        await self._send(message)
+
+
+def _page(request: Request, sentence: str, *, status: int) -> Response:
+    home = request.scope["root_path"] + "/"
+    return HTMLResponse(_PAGE.format(sentence=sentence, home=home), status_code=status)

@@ -1,0 +1,114 @@
+"""The staff console: who signs in, what waits for review, and what a town sets itself."""
+
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "entry_standing",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.Column("reviewed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+        ),
+        sa.PrimaryKeyConstraint("entry_id"),
+    )
+    op.create_index(op.f("ix_entry_standing_state"), "entry_standing", ["state"], unique=False)
+    op.create_table(
+        "entry_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_entry_step_entry_id"), "entry_step", ["entry_id"], unique=False)
+    op.create_table(
+        "verdict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("exchange_id", sa.String(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=True),
+        sa.Column("grade", sa.Text(), nullable=False),
+        sa.Column("right_entry_id", sa.Integer(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("made_at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["right_entry_id"],
+            ["entry.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("exchange_id", "about"),
+    )
+    op.create_index(op.f("ix_verdict_grade"), "verdict", ["grade"], unique=False)
+    op.create_index(op.f("ix_verdict_made_at"), "verdict", ["made_at"], unique=False)
+    op.create_table(
+        "revision_memo",
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["revision_id"],
+            ["revision.id"],
+        ),
+        sa.PrimaryKeyConstraint("revision_id"),
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("began_at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.Column("seen_at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_index(op.f("ix_sign_in_staff_id"), "sign_in", ["staff_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.drop_index(op.f("ix_sign_in_staff_id"), table_name="sign_in")
+    op.drop_table("sign_in")
+    op.drop_table("revision_memo")
+    op.drop_index(op.f("ix_verdict_made_at"), table_name="verdict")
+    op.drop_index(op.f("ix_verdict_grade"), table_name="verdict")
+    op.drop_table("verdict")
+    op.drop_index(op.f("ix_entry_step_entry_id"), table_name="entry_step")
+    op.drop_table("entry_step")
+    op.drop_index(op.f("ix_entry_standing_state"), table_name="entry_standing")
+    op.drop_table("entry_standing")
