@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console_town import ConsoleTown
+
 from bot.people import Role
 
 
@@ -10,15 +12,20 @@ from bot.people import Role
 class Route:
     """One route; `least` is nothing where anybody may come.
 
-    `others` is the path with the number of a row that is not a worker's own: workers must get
-    403 or 404 there. Leave it out where the role alone decides.
+    `own` is a role that sees only its own rows here: a person of that role must get 403 or 404
+    for the rows of `rows_of_others`, which fill the parameters of the path by their names.
     """
 
     method: str
     path: str
     least: Role | None
-    others: str = ""
+    own: Role | None = None
 
 
 ROUTES: Sequence[Route] = ()
 LISTS: dict[str, Role] = {}  # the key of each list, and the lowest role that may see it
+
+
+def rows_of_others(console: ConsoleTown) -> dict[str, str]:
+    """Make rows that belong to nobody of the five, by the names that paths give them."""
+    return {}
