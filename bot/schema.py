@@ -4,14 +4,14 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-from bot import following, linking, people, staff_chats, telling
+from bot import following, linking, people, staff_chats, telling, town_tables
 from bot.channels.telegram.arrival import updates
 from bot.channels.telegram.speech import marks
 from bot.console.entering import sign_ins
 from bot.flows import keeping
 from jobs.delivery import deliveries, lanes
 from jobs.places import grids, groups, subscriptions
-from jobs.records import alerts, exchanges, gaps, handovers, verdicts
+from jobs.records import alerts, day_counts, exchanges, gaps, handovers, verdicts
 from jobs.schedule import runs, schedules
 from jobs.writing import notices, pictures
 from knowledge import audit, entry_tables, labels, tables
@@ -25,6 +25,7 @@ WITH_TABLES = (  # importing them is what makes their tables known
     *(keeping, updates),
     *(following, linking, staff_chats, telling),
     *(sign_ins,),
+    *(day_counts, town_tables),
     verdicts,
     entry_tables,
 )

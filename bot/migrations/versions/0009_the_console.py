@@ -13,6 +13,57 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "gap_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("dismissed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+    op.create_table(
+        "question_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("useful", sa.Integer(), nullable=False),
+        sa.Column("useless", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "channel", "kind", "topic"),
+    )
+    op.create_table(
+        "town_edition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "town_hotline",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("hours", sa.String(), nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "town_law_name",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("law", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "town_setting",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
         "entry_standing",
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -21,6 +72,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
         sa.Column("reviewed", sa.Integer(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"],
             ["entry.id"],
@@ -98,10 +150,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest"),
     )
     op.create_index(op.f("ix_sign_in_staff_id"), "sign_in", ["staff_id"], unique=False)
+    op.create_index(
+        "ix_exchange_figures",
+        "exchange",
+        ["asked_at", "kind", "channel", "useful", "entry_id"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index("ix_exchange_figures", table_name="exchange")
     op.drop_index(op.f("ix_sign_in_staff_id"), table_name="sign_in")
     op.drop_table("sign_in")
     op.drop_table("revision_memo")
@@ -112,3 +171,9 @@ def downgrade() -> None:
     op.drop_table("entry_step")
     op.drop_index(op.f("ix_entry_standing_state"), table_name="entry_standing")
     op.drop_table("entry_standing")
+    op.drop_table("town_setting")
+    op.drop_table("town_law_name")
+    op.drop_table("town_hotline")
+    op.drop_table("town_edition")
+    op.drop_table("question_day")
+    op.drop_table("gap_day")
