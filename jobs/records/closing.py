@@ -9,9 +9,13 @@ from sqlmodel import Session, col
 
 from jobs.records.exchanges import Exchange
 from jobs.records.gaps import Gap, GapState, find_gap, spoken
+from jobs.records.masking import mask
+from knowledge.audit import note
 from knowledge.drafts import Citation, Draft, Kind, Parsed, SourceFacts
-from knowledge.editions import next_stamp, take_in
+from knowledge.editions import take_in
+from knowledge.entry_tables import EntryStanding, EntryState, RevisionMemo
 from knowledge.errors import BadInput, NotAllowed, NotFound
+from knowledge.publishing import publish_entries
 from knowledge.tables import Entry, Phrase, Revision, Source
 from knowledge.wording import bare
 
@@ -52,6 +56,7 @@ def answer_gap(
         .where(col(Entry.key) == draft.key)
     ).one()
     _close(session, gap, GapState.ANSWERED, by=by, now=now, entry=entry)
+    note(session, "answer", f"gap:{gap.id}", by=by.strip(), at=now, detail={"entry": entry.id})
     return entry.id or 0
 
 
@@ -79,6 +84,7 @@ def add_wording(
         raise NotAllowed("这个条目还有没审完的草稿，不能直接发布。请先处理草稿。")
     if publish and entry.published is None:
         raise NotAllowed("这个条目还没有发布过，不能直接发布。请先送审。")
+    _refuse_held(session, entry)
     source, draft = _as_it_is(session, entry)
     known = {bare(text) for text in (draft.title, *draft.phrases)}
     fresh = [text for text in wordings(session, gap) if bare(text) not in known]
@@ -86,13 +92,10 @@ def add_wording(
         _take_in_phrases(session, source, draft, fresh, by=by, now=now)
         session.refresh(entry)
     if publish and fresh:
-        stamp = next_stamp(session)
-        session.execute(
-            update(Entry)
-            .where(col(Entry.id) == entry_id)
-            .values(published=Entry.latest, stamp=stamp)
-        )
+        publish_entries(session, [entry])
     _close(session, gap, GapState.ANSWERED, by=by, now=now, entry=entry)
+    detail = {"entry": entry_id, "wordings": len(fresh), "published": bool(publish and fresh)}
+    note(session, "add_wording", f"gap:{gap.id}", by=by.strip(), at=now, detail=detail)
 
 
 def dismiss_gap(session: Session, gap_id: int, *, by: str, now: datetime, reason: str) -> None:
@@ -101,6 +104,8 @@ def dismiss_gap(session: Session, gap_id: int, *, by: str, now: datetime, reason
     if not reason.strip():
         raise BadInput("请写上不处理的原因。")
     _close(session, gap, GapState.DISMISSED, by=by, now=now, reason=reason.strip())
+    detail = {"reason": mask(reason.strip())}
+    note(session, "dismiss", f"gap:{gap.id}", by=by.strip(), at=now, detail=detail)
 
 
 def wordings(session: Session, gap: Gap) -> list[str]:
@@ -156,6 +161,17 @@ def _close(
     session.refresh(gap)
 
 
+def _refuse_held(session: Session, entry: Entry) -> None:
+    """What is being reviewed stays as its reviewers see it, and what was withdrawn is at rest."""
+    standing = session.get(EntryStanding, entry.id)
+    if standing is None or standing.revision != entry.latest:
+        return
+    if standing.state == EntryState.REVIEW:
+        raise NotAllowed("这个条目正在审核，等审完再加问法，或者先请审核人退回。")
+    if standing.state == EntryState.WITHDRAWN:
+        raise NotAllowed("这个条目已经撤下，不再回答居民。请换一条，或者写一条新的。")
+
+
 def _take_in_phrases(
     session: Session, source: Source, draft: Draft, fresh: Sequence[str], *, by: str, now: datetime
 ) -> None:
@@ -188,6 +204,8 @@ def _as_it_is(session: Session, entry: Entry) -> tuple[Source, Draft]:
     phrases = session.scalars(
         select(Phrase).where(col(Phrase.revision_id) == row.id).order_by(col(Phrase.id))
     ).all()
+    memo = session.get(RevisionMemo, row.id)
+    days = memo or entry  # a draft's own days are kept beside it
     draft = Draft(
         Kind(entry.kind),
         entry.key,
@@ -198,7 +216,7 @@ def _as_it_is(session: Session, entry: Entry) -> tuple[Source, Draft]:
         negatives=tuple(phrase.text for phrase in phrases if phrase.negative),
         citations=tuple(Citation(law, article) for law, article in row.citations),
         fields=row.fields,
-        valid_from=entry.valid_from,
-        valid_until=entry.valid_until,
+        valid_from=days.valid_from,
+        valid_until=days.valid_until,
     )
     return session.get_one(Source, entry.source_id), draft
