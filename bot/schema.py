@@ -14,7 +14,7 @@ from jobs.places import grids, groups, subscriptions
 from jobs.records import alerts, day_counts, exchanges, gaps, handovers, verdicts
 from jobs.schedule import runs, schedules
 from jobs.writing import notices, pictures
-from knowledge import audit, entry_tables, labels, tables
+from knowledge import audit, entry_tables, labels, tables, town_days
 from knowledge.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -28,6 +28,7 @@ WITH_TABLES = (  # importing them is what makes their tables known
     *(day_counts, town_tables),
     verdicts,
     entry_tables,
+    town_days,
 )
 
 

@@ -19,7 +19,7 @@ from jobs.figures.report_sheets import figure_sheets, report_sheets
 from jobs.figures.report_values import NoticeReport
 from jobs.figures.workbook import Sheet
 from jobs.schedule.runs import RunState
-from knowledge.calendar import load_calendar
+from knowledge.town_days import town_calendar
 
 Out = Annotated[Path | None, typer.Argument(help="存成这个 Excel 文件（.xlsx）")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -57,7 +57,7 @@ def figures(
 ) -> None:
     """统计一年或一个月的通知：按类别、按渠道、按网格，可以存成 Excel。"""
     with reading() as (session, settings):
-        calendar, zone = load_calendar(), settings.zone
+        calendar, zone = town_calendar(session), settings.zone
         if month is None:
             found = year_figures(session, year, zone=zone, calendar=calendar)
         else:

@@ -20,6 +20,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day"),
     )
     op.create_table(
+        "hidden_day",
+        sa.Column("entry", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("entry"),
+    )
+    op.create_table(
         "question_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -29,6 +36,20 @@ def upgrade() -> None:
         sa.Column("useful", sa.Integer(), nullable=False),
         sa.Column("useless", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", "channel", "kind", "topic"),
+    )
+    op.create_table(
+        "town_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("dates", sa.JSON(), nullable=False),
+        sa.Column("topics", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
     )
     op.create_table(
         "town_edition",
@@ -175,5 +196,7 @@ def downgrade() -> None:
     op.drop_table("town_law_name")
     op.drop_table("town_hotline")
     op.drop_table("town_edition")
+    op.drop_table("town_day")
     op.drop_table("question_day")
+    op.drop_table("hidden_day")
     op.drop_table("gap_day")
