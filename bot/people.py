@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Text, select
 from sqlmodel import Field, Session, SQLModel, col
 
+from bot.console.entering.sign_ins import end_all
 from jobs.places.audience import Audience, lies_within
 from jobs.places.workers import add_worker, assign, get_worker, grids_of
 from knowledge.audit import note
@@ -118,11 +119,12 @@ def change_staff(
     by: str,
     now: datetime,
 ) -> Staff:
-    """Give a person another role, or one more grid."""
+    """Give a person another role, which signs them out, or one more grid."""
     person = find_staff(session, name)
     if role is not None and role != person.role:
         detail = {"name": person.name, "role": [person.role, role]}
         person.role = role
+        end_all(session, person.id or 0)
         session.flush()
         note(session, "change", f"staff:{person.id}", by=by, at=now, detail=detail)
     _tie(session, person, grid, by=by, now=now)
@@ -130,7 +132,7 @@ def change_staff(
 
 
 def disable_staff(session: Session, name: str, *, by: str, now: datetime) -> Staff:
-    """Let a person do nothing any more; what they did stays."""
+    """Let a person do nothing any more, and sign them out; what they did stays."""
     return _switch(session, name, disabled=True, by=by, now=now)
 
 
@@ -188,6 +190,8 @@ def _switch(session: Session, name: str, *, disabled: bool, by: str, now: dateti
     if person.disabled is disabled:
         return person
     person.disabled = disabled
+    if disabled:
+        end_all(session, person.id or 0)
     if person.worker_id is not None:
         get_worker(session, person.worker_id).active = not disabled
     session.flush()

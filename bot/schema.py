@@ -7,7 +7,7 @@ from sqlalchemy import inspect, text
 from bot import following, linking, people, staff_chats, telling, town_tables
 from bot.channels.telegram.arrival import updates
 from bot.channels.telegram.speech import marks
-from bot.console.entering import sign_ins
+from bot.console.entering import accounts, invitations, recovery, sign_ins, throttle
 from bot.flows import keeping
 from jobs.delivery import deliveries, lanes
 from jobs.places import grids, groups, subscriptions
@@ -24,7 +24,7 @@ WITH_TABLES = (  # importing them is what makes their tables known
     *(handovers, marks, subscriptions),
     *(keeping, updates),
     *(following, linking, staff_chats, telling),
-    *(sign_ins,),
+    *(accounts, invitations, recovery, sign_ins, throttle),
     *(day_counts, town_tables),
     verdicts,
     entry_tables,

@@ -6,9 +6,17 @@ from starlette.responses import Response
 SECURE, PLAIN = "__Host-mingbai", "mingbai"  # browsers keep the first for this very host alone
 
 
-def token_of(request: Request) -> str:
-    """Give the token that a browser sends, empty when it sends none."""
-    return request.cookies.get(SECURE) or request.cookies.get(PLAIN) or ""
+def is_secure(request: Request, public_url: str) -> bool:
+    """Whether the browser speaks to us, or to the proxy before us, over HTTPS."""
+    return request.url.scheme == "https" or public_url.startswith("https://")
+
+
+def token_of(request: Request, *, secure: bool) -> str:
+    """Give the token that a browser sends, empty when it sends none.
+
+    Over HTTPS only the cookie counts that no neighbouring host can plant.
+    """
+    return request.cookies.get(SECURE if secure else PLAIN, "")
 
 
 def keep(response: Response, token: str, *, secure: bool) -> None:

@@ -7,18 +7,20 @@ from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.same_origin import same_origin
 from bot.console.answering import LOGIN, to_login
-from bot.console.cookies import token_of
+from bot.console.cookies import is_secure, token_of
 from bot.console.entering import sign_ins
-from bot.console.person import Person, person_of
+from bot.console.entering.recognising import owes_second_factor, recognise
 from bot.town import Town
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = (LOGIN, "/join/", "/static/")  # where people are who are not signed in yet
+SECOND_FACTOR = "/me/second-factor"
+SETTING_UP = (SECOND_FACTOR, "/logout", LOGIN)  # all that is open until a second factor is set up
 ELSEWHERE = "这一步不是从控制台的页面上来的，没有执行。请回到控制台再试。"
 BROKEN = "控制台出了点问题，刚才这一步没有完成。请返回再试；还不行，请告诉维护人员。"
 _POLICY = (
@@ -47,6 +49,7 @@ class Gate:
         request = Request(scope)
         request.state.nonce, request.state.strict = secrets.token_urlsafe(16), False
         request.state.person = request.state.sign_in = None
+        request.state.owes = False
         guarded = _Guarded(request, send)
         refusal = await self._refusal(request)
         if refusal is not None:
@@ -68,26 +71,27 @@ class Gate:
             return _page(request, ELSEWHERE, status=403)
         if inside.startswith("/static/"):
             return None
-        token = token_of(request)
+        token = token_of(request, secure=is_secure(request, self._town.settings.public_url))
         if token:
             await run_in_threadpool(self._recognise, request, token)
         if request.state.person is None and not inside.startswith(OPEN):
             return to_login(request)
+        if request.state.owes and not inside.startswith(SETTING_UP):
+            return _to_second_factor(request)
         return None
 
     def _recognise(self, request: Request, token: str) -> None:
         now, database = self._clock(), self._town.database
         with database.reading() as session:
-            found = sign_ins.find(session, token, now=now)
-            if found is None:
-                return
-            sign_in, staff = found
-            person: Person = person_of(staff)
-            number, stale = sign_in.id or 0, sign_ins.is_stale(sign_in, now=now)
-        request.state.person, request.state.sign_in = person, number
-        if stale:
+            found = recognise(session, token, now=now)
+        if found is None:
+            return
+        request.state.person, request.state.sign_in = found.person, found.sign_in
+        required = self._town.settings.require_second_factor
+        request.state.owes = owes_second_factor(found, required=required)
+        if found.stale:
             with database.writing() as session:
-                sign_ins.see(session, number, now=now)
+                sign_ins.see(session, found.sign_in, now=now)
 
 
 class _Guarded:
@@ -112,6 +116,12 @@ class _Guarded:
                 (b"cache-control", fresh),
             ]
         await self._send(message)
+
+
+def _to_second_factor(request: Request) -> Response:
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"detail": "请先设置动态验证码。"}, status_code=403)
+    return RedirectResponse(request.scope["root_path"] + SECOND_FACTOR, status_code=303)
 
 
 def _page(request: Request, sentence: str, *, status: int) -> Response:

@@ -2,12 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlmodel import Field, Session, SQLModel, col
-
-from bot.people import Staff
 
 TOKEN_BYTES = 16
 IDLE = timedelta(minutes=30)
@@ -33,6 +32,7 @@ def begin(
     session: Session, staff_id: int, *, address: str = "", agent: str = "", now: datetime
 ) -> str:
     """Sign a person in and give the token that their browser keeps."""
+    session.execute(delete(SignIn).where(col(SignIn.seen_at) <= now - IDLE))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         SignIn(
@@ -48,18 +48,17 @@ def begin(
     return token
 
 
-def find(session: Session, token: str, *, now: datetime) -> tuple[SignIn, Staff] | None:
-    """Give the sign-in of a token and whose it is, unless it idled or they are disabled."""
-    row = session.execute(
-        select(SignIn, Staff)
-        .join(Staff, col(Staff.id) == col(SignIn.staff_id))
-        .where(
-            col(SignIn.digest) == _digest(token),
-            col(SignIn.seen_at) > now - IDLE,
-            col(Staff.disabled).is_(False),
-        )
-    ).first()
-    return (row[0], row[1]) if row else None
+def find(session: Session, token: str, *, now: datetime) -> SignIn | None:
+    """Give the sign-in of a token, unless it was left alone for too long."""
+    living = col(SignIn.digest) == _digest(token), col(SignIn.seen_at) > now - IDLE
+    return session.scalars(select(SignIn).where(*living)).first()
+
+
+def of_person(session: Session, staff_id: int, *, now: datetime) -> Sequence[SignIn]:
+    """Give where a person is signed in, the last used first."""
+    living = col(SignIn.staff_id) == staff_id, col(SignIn.seen_at) > now - IDLE
+    newest = col(SignIn.seen_at).desc(), col(SignIn.id).desc()
+    return session.scalars(select(SignIn).where(*living).order_by(*newest)).all()
 
 
 def is_stale(sign_in: SignIn, *, now: datetime) -> bool:
@@ -74,9 +73,10 @@ def see(session: Session, sign_in_id: int, *, now: datetime) -> None:
         row.seen_at = now
 
 
-def end(session: Session, sign_in_id: int) -> None:
-    """Sign one browser out."""
-    session.execute(delete(SignIn).where(col(SignIn.id) == sign_in_id))
+def end(session: Session, sign_in_id: int, *, of: int | None = None) -> None:
+    """Sign one browser out; with `of` only if it is that person's."""
+    ending = delete(SignIn).where(col(SignIn.id) == sign_in_id)
+    session.execute(ending if of is None else ending.where(col(SignIn.staff_id) == of))
 
 
 def end_all(session: Session, staff_id: int, *, but: int | None = None) -> None:

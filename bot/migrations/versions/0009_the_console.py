@@ -27,6 +27,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry"),
     )
     op.create_table(
+        "login_try",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.Column("until", sqlmodel.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index(op.f("ix_login_try_last_at"), "login_try", ["last_at"], unique=False)
+    op.create_table(
         "question_day",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -155,6 +164,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("revision_id"),
     )
     op.create_table(
+        "account",
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("password_changed_at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.Column("totp_secret", sa.String(), nullable=False),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff_id"),
+    )
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("expires_at", sqlmodel.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_index(op.f("ix_invitation_staff_id"), "invitation", ["staff_id"], unique=False)
+    op.create_table(
+        "recovery_code",
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+        ),
+        sa.PrimaryKeyConstraint("staff_id", "digest"),
+    )
+    op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
@@ -184,6 +230,10 @@ def downgrade() -> None:
     op.drop_index("ix_exchange_figures", table_name="exchange")
     op.drop_index(op.f("ix_sign_in_staff_id"), table_name="sign_in")
     op.drop_table("sign_in")
+    op.drop_table("recovery_code")
+    op.drop_index(op.f("ix_invitation_staff_id"), table_name="invitation")
+    op.drop_table("invitation")
+    op.drop_table("account")
     op.drop_table("revision_memo")
     op.drop_index(op.f("ix_verdict_made_at"), table_name="verdict")
     op.drop_index(op.f("ix_verdict_grade"), table_name="verdict")
@@ -198,5 +248,7 @@ def downgrade() -> None:
     op.drop_table("town_edition")
     op.drop_table("town_day")
     op.drop_table("question_day")
+    op.drop_index(op.f("ix_login_try_last_at"), table_name="login_try")
+    op.drop_table("login_try")
     op.drop_table("hidden_day")
     op.drop_table("gap_day")
