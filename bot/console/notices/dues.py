@@ -24,13 +24,17 @@ _DAY, _MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One notice at one time; `said` is how it stands, `colour` the badge's."""
+    """One notice at one time; `said` is how it stands, `colour` the badge's.
+
+    What is not `firm` is a draft, of which nobody knows whether it will go.
+    """
 
     notice: int
     title: str
     at: datetime
     said: str
     colour: str
+    firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def _coming(
         if sight.sees(notice):
             said, colour = _stand(notice, schedule)
             for slot in _slots(notice, schedule, span, times=times, now=now):
-                yield Due(notice.id or 0, notice.title, slot, said, colour)
+                firm = notice.state != NoticeState.DRAFT
+                yield Due(notice.id or 0, notice.title, slot, said, colour, firm)
 
 
 def _may_come(span: Span) -> ColumnElement[bool]:

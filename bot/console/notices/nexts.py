@@ -72,7 +72,7 @@ def _approved(stand: Standing, *, zone: ZoneInfo) -> str:
         return f"{how_far(stand.far)}{NOTHING_TO_DO}"
     parts = [*_afterwards(stand)]
     if stand.coming:
-        parts.append(f"下次发出：{moment(stand.coming[0], zone)}。")
+        parts.append(f"下次发出：{moment(stand.coming[0].send_at, zone)}。")
     return "".join(parts) or _quiet_end(stand)
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from jobs.delivery.deliveries import State
 from jobs.figures.delivery_report import counts
 from jobs.figures.progress import Progress, progress
+from jobs.schedule.occurrences import is_emergency
+from jobs.schedule.outlook import Coming, Fate, outlook
 from jobs.schedule.runs import OUTWARD, Run, RunState
 from jobs.schedule.schedules import Schedule
-from jobs.schedule.timing import describe, next_slots, parse_timing
+from jobs.schedule.timing import describe, parse_timing
 from jobs.schedule.town_times import TownTimes
 from jobs.writing.drafting import has_begun
 from jobs.writing.notices import Notice, NoticeState, Step, steps_of
@@ -19,6 +21,7 @@ from knowledge.errors import BadInput
 
 AHEAD = 10  # coming dates that are shown
 LATEST = 20  # sendings that are shown
+_MOMENT = timedelta(microseconds=1)
 
 NOBODY_YET: Mapping[State, int] = dict.fromkeys(State, 0)
 
@@ -30,7 +33,7 @@ class Standing:
     notice: Notice
     when: str
     schedule: Schedule | None
-    coming: tuple[datetime, ...]
+    coming: tuple[Coming, ...]
     runs: tuple[Run, ...]
     far: Progress | None
     counts: Mapping[State, int]
@@ -108,7 +111,7 @@ def _runs(session: Session, notice: Notice) -> list[Run]:
 
 def _times(
     notice: Notice, schedule: Schedule | None, times: TownTimes
-) -> tuple[str, tuple[datetime, ...]]:
+) -> tuple[str, tuple[Coming, ...]]:
     """Say when it goes out, and give the coming dates of one that is approved."""
     try:
         timing = parse_timing(notice.timing, calendar=times.calendar)
@@ -117,5 +120,17 @@ def _times(
     first = schedule.next_slot if schedule and not schedule.paused else None
     if first is None or notice.state != NoticeState.APPROVED:
         return describe(timing), ()
-    rest = next_slots(timing, after=first, zone=times.zone, count=AHEAD - 1)
-    return describe(timing), (first, *rest)
+    found = outlook(
+        timing,
+        after=first - _MOMENT,
+        times=times,
+        count=AHEAD,
+        urgent=is_emergency(notice),
+        expires=_expires(notice),
+    )
+    return describe(timing), found or (Coming(first, first, Fate.PROMPT),)
+
+
+def _expires(notice: Notice) -> timedelta | None:
+    minutes = notice.expires_minutes
+    return None if minutes is None else timedelta(minutes=minutes)
