@@ -22,7 +22,34 @@ class Route:
     own: Role | None = None
 
 
-ROUTES: Sequence[Route] = ()
+ROUTES: Sequence[Route] = (
+    Route("GET", "/login", None),
+    Route("POST", "/login", None),
+    Route("POST", "/login/code", None),
+    Route("POST", "/logout", None),
+    Route("GET", "/join/{token}", None),
+    Route("POST", "/join/{token}", None),
+    Route("GET", "/me", Role.WORKER),
+    Route("POST", "/me/places/{place:int}/end", Role.WORKER),
+    Route("POST", "/me/places/end", Role.WORKER),
+    Route("GET", "/me/password", Role.WORKER),
+    Route("POST", "/me/password", Role.WORKER),
+    Route("GET", "/me/second-factor", Role.WORKER),
+    Route("POST", "/me/second-factor", Role.WORKER),
+    Route("POST", "/me/second-factor/off", Role.WORKER),
+    Route("POST", "/me/second-factor/codes", Role.WORKER),
+    Route("GET", "/ledger/list", Role.ADMINISTRATOR),
+    Route("GET", "/ledger/check", Role.ADMINISTRATOR),
+    Route("GET", "/ledger/export/{kind}", Role.ADMINISTRATOR),
+    Route("GET", "/occasions", Role.DRAFTER),
+    Route("GET", "/occasions/new", Role.PUBLISHER),
+    Route("POST", "/occasions/new", Role.PUBLISHER),
+    Route("GET", "/occasions/{day:int}", Role.PUBLISHER),
+    Route("POST", "/occasions/{day:int}", Role.PUBLISHER),
+    Route("POST", "/occasions/{day:int}/remove", Role.PUBLISHER),
+    Route("POST", "/occasions/built-in/{entry}/hide", Role.PUBLISHER),
+    Route("POST", "/occasions/built-in/{entry}/show", Role.PUBLISHER),
+)
 LISTS: dict[str, Role] = {}  # the key of each list, and the lowest role that may see it
 
 

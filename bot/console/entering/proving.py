@@ -13,7 +13,7 @@ from bot.console.entering.accounts import Account, replace_hash
 from bot.console.entering.passwords import fits, hash_password, is_outdated
 from bot.console.entering.recovery import use_code
 from bot.console.entering.second_factor import accept_code
-from bot.console.entering.throttle import Trier, count_try, forgive
+from bot.console.entering.throttle import Trier, count_try, forgive, take_back
 from bot.people import Staff
 from jobs.vault import Vault
 from knowledge.audit import note
@@ -22,7 +22,7 @@ from knowledge.errors import BadInput, NotAllowed
 from knowledge.review import signed_name
 
 WRONG = "姓名、密码或验证码不对，请再试一次。"  # the same words whatever was wrong
-TOO_OFTEN = "试的次数太多了，请过 {wait} 再试。"
+TOO_OFTEN = "试的次数太多了，请过 {wait}再试。"
 TOO_LATE = "隔得太久了，请从姓名和密码重新开始。"
 CODE_WITHIN = timedelta(minutes=5)
 
@@ -45,8 +45,8 @@ def prove_password(
     found = _checked(database, trier, password, now=now)
     if found is None:
         raise BadInput(WRONG)
-    if not found.wants_code:
-        _let_in(database, trier, now=now)
+    with database.writing() as session:
+        (take_back if found.wants_code else forgive)(session, trier, now=now)
     return found
 
 
@@ -57,7 +57,8 @@ def prove_again(
     trier = _trier(name, address)
     if _checked(database, trier, password, now=now) is None:
         raise BadInput("现在的密码不对，请再输一次。")
-    _let_in(database, trier, now=now)
+    with database.writing() as session:
+        forgive(session, trier, now=now)
 
 
 def seal_step(proven: Proven, *, vault: Vault, now: datetime) -> str:
@@ -123,11 +124,6 @@ def _checked(database: Database, trier: Trier, password: str, *, now: datetime) 
     with database.writing() as session:
         replace_hash(session, found.staff_id, found.password_hash, by=fresh)
     return replace(found, password_hash=fresh)
-
-
-def _let_in(database: Database, trier: Trier, *, now: datetime) -> None:
-    with database.writing() as session:
-        forgive(session, trier, now=now)
 
 
 def _found(session: Session, name: str) -> Proven | None:

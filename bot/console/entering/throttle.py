@@ -58,6 +58,13 @@ def count_try(session: Session, trier: Trier, *, now: datetime) -> timedelta:
     return timedelta()
 
 
+def take_back(session: Session, trier: Trier, *, now: datetime) -> None:
+    """Take the last try back: it was right, though there is more to prove."""
+    for row in _locked(session, sorted(_keys(session, trier, now=now)), now=now):
+        row.tries, row.until = max(0, row.tries - 1), now
+    session.flush()
+
+
 def forgive(session: Session, trier: Trier, *, now: datetime) -> None:
     """Forget the tries of somebody who got in, and know them again in the same place.
 
