@@ -1,13 +1,14 @@
 """The list of questions and answers as staff edit it in Excel, and what it is on the way back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
-from knowledge.drafts import Kind, SourceFacts
-from knowledge.importing.faq import list_name
+from knowledge.drafts import Draft, Kind, Parsed, SourceFacts
+from knowledge.importing.faq import FIELDS, list_name
 from knowledge.list_workbook import list_workbook
 from knowledge.tables import Entry, Phrase, Revision, Source
 
@@ -37,11 +38,41 @@ def known_facts(session: Session, facts: SourceFacts) -> SourceFacts:
     return SourceFacts(**{name: getattr(source, name) for name in SourceFacts.__dataclass_fields__})
 
 
+def as_kept(session: Session, parsed: Parsed) -> Parsed:
+    """Give a list what it says nothing of: the facts of its source, and fields without a column."""
+    source = known_facts(session, parsed.source)
+    rows = session.execute(
+        select(col(Entry.key), col(Revision.section), col(Revision.fields))
+        .join(Revision, _newest())
+        .join(Source, col(Source.id) == Entry.source_id)
+        .where(col(Source.kind) == source.kind, col(Source.title) == source.title)
+        .where(col(Source.edition) == source.edition)
+    )
+    kept = {key: (section, fields) for key, section, fields in rows}
+    drafts = (
+        _filled(draft, *kept[draft.key]) if draft.key in kept else draft for draft in parsed.drafts
+    )
+    return replace(parsed, source=source, drafts=tuple(drafts))
+
+
+def _filled(draft: Draft, section: str, fields: Mapping[str, str]) -> Draft:
+    hidden = {name: said for name, said in fields.items() if name not in FIELDS}
+    found = hidden | dict(draft.fields)
+    if draft.section != fields.get("topic", section):
+        return replace(draft, fields=found)
+    found.pop("topic", "")  # it is as it was, in the one place or the other
+    topic = {"topic": fields["topic"]} if "topic" in fields else {}
+    return replace(draft, section=section, fields=found | topic)
+
+
+def _newest() -> ColumnElement[bool]:
+    return and_(col(Revision.entry_id) == Entry.id, col(Revision.number) == Entry.latest)
+
+
 def _rows(session: Session) -> Iterator[tuple[str, ...]]:
-    newest = (col(Revision.entry_id) == Entry.id) & (col(Revision.number) == Entry.latest)
     entries = session.execute(
         select(Entry, Revision, Source)
-        .join(Revision, newest)
+        .join(Revision, _newest())
         .join(Source, col(Source.id) == Entry.source_id)
         .where(col(Entry.kind) == Kind.FAQ)
         .order_by(col(Entry.id))

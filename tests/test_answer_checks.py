@@ -207,7 +207,7 @@ def test_a_wrong_answer_becomes_a_gap_that_the_usual_steps_close(database):
         add_wording(session, number, entry_id=wall, by="起小草", now=NOW)
     (gap,) = gaps(database)
     assert (gap.state, gap.entry_id, gap.count) == (GapState.ANSWERED, wall, 1)
-    assert acts(database) == ["add", "add_wording"]
+    assert acts(database) == ["add", "edit", "add_wording"]
 
 
 def test_a_closed_gap_waits_again_once_it_is_opened(database):

@@ -1,6 +1,5 @@
 """The command that writes lists for staff to edit in Excel, and questions to measure with."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -37,23 +36,14 @@ def export(
 
 def _written(session: Session, kind: ListKind) -> tuple[bytes, str]:
     from jobs.places.group_lists import write_group_list  # workbooks take a while to load
+    from jobs.records.right_answers import right_lines
     from knowledge.faq_list import export_faq
 
     if kind is ListKind.VERDICTS:
-        return verdict_lines(session)
+        content, count = right_lines(session)
+        return content, f"{count} 个核对过的问题"
     if kind is ListKind.FAQ:
         content, count = export_faq(session)
         return content, f"{count} 条问答"
     content, count = write_group_list(session)
     return content, f"{count} 个群"
-
-
-def verdict_lines(session: Session) -> tuple[bytes, str]:
-    """Give what staff found right as lines for `mingbai eval`, and how many there are."""
-    from jobs.records.right_answers import right_answers
-
-    rows = [
-        {"question": one.question, "gold_names": one.articles} for one in right_answers(session)
-    ]
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    return lines.encode(), f"{len(rows)} 个核对过的问题"

@@ -1,10 +1,11 @@
 """Closing a gap: a new question with its answer, another wording of an old one, or none of ours."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from jobs.records.exchanges import Exchange
@@ -13,13 +14,16 @@ from jobs.records.masking import mask
 from knowledge.audit import note
 from knowledge.drafts import Citation, Draft, Kind, Parsed, SourceFacts
 from knowledge.editions import take_in
-from knowledge.entry_tables import EntryStanding, EntryState, RevisionMemo
+from knowledge.entry_keeping import rewrite
+from knowledge.entry_tables import EntryStanding, EntryState
+from knowledge.entry_wordings import working
 from knowledge.errors import BadInput, NotAllowed, NotFound
 from knowledge.publishing import publish_entries
-from knowledge.tables import Entry, Phrase, Revision, Source
+from knowledge.tables import Entry, Source
 from knowledge.wording import bare
 
 SOURCE = SourceFacts("居民问过的问题", "faq")
+ADDED = "加上居民的问法"
 MAX_TITLE = 60
 MAX_WORDINGS = 20
 _ASKED = (Kind.FAQ, Kind.GUIDE)
@@ -85,12 +89,12 @@ def add_wording(
     if publish and entry.published is None:
         raise NotAllowed("这个条目还没有发布过，不能直接发布。请先送审。")
     _refuse_held(session, entry)
-    source, draft = _as_it_is(session, entry)
+    draft = working(session, entry).draft
     known = {bare(text) for text in (draft.title, *draft.phrases)}
     fresh = [text for text in wordings(session, gap) if bare(text) not in known]
     if fresh:
-        _take_in_phrases(session, source, draft, fresh, by=by, now=now)
-        session.refresh(entry)
+        more = replace(draft, phrases=(*draft.phrases, *fresh))
+        rewrite(session, entry_id, more, by=by, now=now, base=entry.latest, remark=ADDED)
     if publish and fresh:
         publish_entries(session, [entry])
     _close(session, gap, GapState.ANSWERED, by=by, now=now, entry=entry)
@@ -170,53 +174,3 @@ def _refuse_held(session: Session, entry: Entry) -> None:
         raise NotAllowed("这个条目正在审核，等审完再加问法，或者先请审核人退回。")
     if standing.state == EntryState.WITHDRAWN:
         raise NotAllowed("这个条目已经撤下，不再回答居民。请换一条，或者写一条新的。")
-
-
-def _take_in_phrases(
-    session: Session, source: Source, draft: Draft, fresh: Sequence[str], *, by: str, now: datetime
-) -> None:
-    facts = SourceFacts(
-        **{name: getattr(source, name) for name in SourceFacts.__dataclass_fields__}
-    )
-    more = Draft(
-        draft.kind,
-        draft.key,
-        draft.title,
-        draft.text,
-        section=draft.section,
-        phrases=(*draft.phrases, *fresh),
-        negatives=draft.negatives,
-        citations=draft.citations,
-        fields=draft.fields,
-        valid_from=draft.valid_from,
-        valid_until=draft.valid_until,
-    )
-    take_in(session, Parsed(facts, (more,)), by=by, now=now, publish=False)
-
-
-def _as_it_is(session: Session, entry: Entry) -> tuple[Source, Draft]:
-    """Give an entry as its newest revision has it."""
-    row = session.scalars(
-        select(Revision).where(
-            and_(col(Revision.entry_id) == entry.id, col(Revision.number) == entry.latest)
-        )
-    ).one()
-    phrases = session.scalars(
-        select(Phrase).where(col(Phrase.revision_id) == row.id).order_by(col(Phrase.id))
-    ).all()
-    memo = session.get(RevisionMemo, row.id)
-    days = memo or entry  # a draft's own days are kept beside it
-    draft = Draft(
-        Kind(entry.kind),
-        entry.key,
-        row.title,
-        row.text,
-        section=row.section,
-        phrases=tuple(phrase.text for phrase in phrases if not phrase.negative),
-        negatives=tuple(phrase.text for phrase in phrases if phrase.negative),
-        citations=tuple(Citation(law, article) for law, article in row.citations),
-        fields=row.fields,
-        valid_from=days.valid_from,
-        valid_until=days.valid_until,
-    )
-    return session.get_one(Source, entry.source_id), draft

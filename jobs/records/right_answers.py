@@ -1,5 +1,6 @@
 """Questions that staff have found right answers to, with the articles these rest on."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -36,6 +37,15 @@ def right_answers(session: Session) -> list[RightAnswer]:
         found[bare(spoken(question))] = spoken(question).strip(), entry
     named = _articles(session, {entry for _question, entry in found.values()})
     return list(_with_articles(found, named))
+
+
+def right_lines(session: Session) -> tuple[bytes, int]:
+    """Give them as lines that `mingbai eval` reads, and how many there are."""
+    rows = [
+        {"question": one.question, "gold_names": one.articles} for one in right_answers(session)
+    ]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return lines.encode(), len(rows)
 
 
 def _with_articles(
