@@ -11,6 +11,7 @@ MAX_BODY = 64 * 1024
 MAX_BODIES = {
     "/channels/telegram": 1_000_000,
     "/console/lists": 21_000_000,
+    "/console/notices/": 3_000_000,  # with a picture
     "/console/": 2_000_000,
 }
 HEADERS = {

@@ -21,7 +21,19 @@ from bot.town import Town, now
 from jobs.vault import Vault
 
 PATH = "/console"
-MODULES: Sequence[str] = ()  # each has `pages`
+MODULES: Sequence[str] = (  # each has `pages`
+    "entering.login",
+    "entering.joining",
+    "entering.me",
+    "ledger.record",
+    "occasions.days",
+    "lists.out_pages",
+    "lists.upload_pages",
+    "notices.composing",
+    "notices.pictures",
+    "notices.urging",
+    "notices.library",
+)
 LISTS: Sequence[str] = ()  # each has `listings()`
 
 

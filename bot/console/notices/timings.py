@@ -30,11 +30,13 @@ LAST = "last"
 MONTH_DAYS = (*((str(number), f"{number}日") for number in range(1, 32)), (LAST, "最后一天"))
 PLACES = (*((str(number), f"第{number}个") for number in range(1, 6)), (LAST, "最后一个"))
 LUNAR_MONTHS = ("正", *"二三四五六七八九十", "冬", "腊")
-LUNAR_DAYS = tuple(
-    f"{ten}{unit}"
-    for ten, units in (("初", "一二三四五六七八九十"), ("十", "一二三四五六七八九"))
-    for unit in units
-) + ("二十", *(f"廿{unit}" for unit in "一二三四五六七八九"), "三十")
+LUNAR_DAYS = (
+    *(f"初{unit}" for unit in "一二三四五六七八九十"),
+    *(f"十{unit}" for unit in "一二三四五六七八九"),
+    "二十",
+    *(f"廿{unit}" for unit in "一二三四五六七八九"),
+    "三十",
+)
 NATURAL = (*TERMS, EVE)
 TIMES = 3  # of one day that the form has room for
 
