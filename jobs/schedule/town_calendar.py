@@ -1,5 +1,6 @@
 """Changing the town's calendar: the notices that wait for its days move along, none is lost."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -124,13 +125,22 @@ def get_day(session: Session, day_id: int, *, hold: bool = False) -> TownDay:
 
 def planned(session: Session, *names: str) -> list[str]:
     """Give the titles of the notices that still wait for a day, by its name."""
+    waiting = waiting_by_day(session)
+    return [title for name in names for title in waiting.get(name, ())]
+
+
+def waiting_by_day(session: Session) -> Mapping[str, list[str]]:
+    """Give the titles of all notices that still wait for a day of the calendar, by its name."""
+    found: dict[str, list[str]] = {}
     waiting = (
         select(Notice.title, Schedule.timing)
         .join(Schedule, col(Schedule.notice_id) == col(Notice.id))
         .where(col(Schedule.next_slot).is_not(None))
         .order_by(col(Schedule.next_slot))
     )
-    return [title for title, timing in session.exec(waiting) if day_named(timing) in names]
+    for title, timing in session.exec(waiting):
+        found.setdefault(day_named(timing), []).append(title)
+    return found
 
 
 def _settle(session: Session, action: str, subject: str, act: Act, detail: dict[str, Any]) -> int:
