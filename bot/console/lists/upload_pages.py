@@ -45,21 +45,18 @@ def desk(visit: Visit) -> Shown:
 
 
 @pages.act("/lists/upload", role=Role.DRAFTER, again=desk)
-def upload(visit: Visit) -> Went:
-    """Keep a file and begin to look at it."""
+def upload(visit: Visit) -> Went | Told:
+    """Keep a file and begin to look at it; a script is told where to go."""
     file, kind = visit.file("file"), visit.word("kind")
     if file is None or kind not in KINDS:
         raise BadInput("请先选择要导入的文件。")
-    uploads = _uploads(visit)
-    kept = uploads.keep(
-        file.file,
-        file.filename or "",
-        kind=kind,
-        staff=visit.person.id,
-        at=visit.now.isoformat(),
-    )
+    uploads, at = _uploads(visit), visit.now.isoformat()
+    with file.file as brought:
+        kept = uploads.keep(brought, file.filename or "", kind=kind, staff=visit.person.id, at=at)
     begin_checking(uploads, kept, visit.town.database)
-    return Went(f"/lists/{kept.mark}")
+    path = f"/lists/{kept.mark}"
+    asked = "application/json" in visit.request.headers.get("accept", "")
+    return Told({"path": visit.url(path)}) if asked else Went(path)
 
 
 @pages.show("/lists/{mark}", role=Role.DRAFTER)
