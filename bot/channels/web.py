@@ -63,7 +63,11 @@ def build_app(
     _add_records(app, town)
     _add_inside(app, town, telegram)
     links = ForwardLinks(vault, town.settings.public_url)
-    app.include_router(forward_routes(town.database, town.settings, links, clock=clock))
+    app.include_router(
+        forward_routes(
+            town.database, town.settings, links, clock=clock, named=lambda: town.settings.town_name
+        )
+    )
     mount_console(app, town, vault, clock=clock)
     if telegram and telegram.by_webhook:
         app.include_router(telegram_routes(telegram))
@@ -77,7 +81,7 @@ def _add_questions(app: FastAPI, town: Town) -> None:
         name = town.settings.town_name
         return {
             "town": name,
-            "greeting": texts.GREETING.format(town=name),
+            "greeting": town.knowledge.words.greet(name),
             "samples": list(texts.SAMPLES),
             "privacy": {"days": town.settings.keep_days},
         }

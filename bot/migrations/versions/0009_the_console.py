@@ -223,10 +223,24 @@ def upgrade() -> None:
         ["asked_at", "kind", "channel", "useful", "entry_id"],
         unique=False,
     )
+    op.create_index(
+        "ix_exchange_unanswered",
+        "exchange",
+        ["asked_at", "gap_id"],
+        unique=False,
+        sqlite_where=sa.text("gap_id IS NOT NULL"),
+        postgresql_where=sa.text("gap_id IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index(
+        "ix_exchange_unanswered",
+        table_name="exchange",
+        sqlite_where=sa.text("gap_id IS NOT NULL"),
+        postgresql_where=sa.text("gap_id IS NOT NULL"),
+    )
     op.drop_index("ix_exchange_figures", table_name="exchange")
     op.drop_index(op.f("ix_sign_in_staff_id"), table_name="sign_in")
     op.drop_table("sign_in")
