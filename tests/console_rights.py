@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import mailings
 from console_town import ConsoleTown
 
 from bot.people import Role
+from jobs.delivery.deliveries import State
+from jobs.places.groups import Channel
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,34 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/notices/urgent", Role.PUBLISHER),
     Route("POST", "/notices/urgent", Role.PUBLISHER),
     Route("GET", "/notices/library", Role.WORKER),
+    Route("GET", "/", Role.WORKER),
+    Route("GET", "/notices", Role.WORKER),
+    Route("GET", "/notices/{notice:int}", Role.WORKER, own=Role.WORKER),
+    Route("POST", "/notices/{notice:int}/submit", Role.WORKER, own=Role.WORKER),
+    Route("POST", "/notices/{notice:int}/cancel", Role.WORKER, own=Role.WORKER),
+    Route("POST", "/notices/{notice:int}/pause", Role.WORKER, own=Role.WORKER),
+    Route("POST", "/notices/{notice:int}/resume", Role.PUBLISHER),
+    Route("POST", "/notices/{notice:int}/recall", Role.PUBLISHER),
+    Route("GET", "/notices/review", Role.REVIEWER),
+    Route("POST", "/notices/{notice:int}/pass", Role.REVIEWER),
+    Route("POST", "/notices/{notice:int}/return", Role.REVIEWER),
+    Route("GET", "/notices/{notice:int}/progress", Role.WORKER, own=Role.WORKER),
+    Route("GET", "/notices/{notice:int}/report", Role.WORKER, own=Role.WORKER),
+    Route("GET", "/notices/{notice:int}/report.xlsx", Role.WORKER, own=Role.WORKER),
+    Route("POST", "/notices/{notice:int}/retry", Role.WORKER, own=Role.WORKER),
+    Route("GET", "/notices/month", Role.WORKER),
+    Route("GET", "/notices/forwards", Role.WORKER),
+    Route("POST", "/notices/forwards/{delivery:int}/confirm", Role.WORKER, own=Role.WORKER),
 )
 LISTS: dict[str, Role] = {}  # the key of each list, and the lowest role that may see it
 
 
 def rows_of_others(console: ConsoleTown) -> dict[str, str]:
     """Make rows that belong to nobody of the five, by the names that paths give them."""
-    return {}
+    with console.database.writing() as session:
+        place = mailings.grid(session, mailings.TOWN, "西街")
+        group = mailings.group(session, "西街邻里群", place=place, channel=Channel.WECHAT)
+        notice = mailings.notice(session, "西街停水", audience={"grids": [place]})
+        run = mailings.run(session, notice, title="西街停水")
+        delivery = mailings.delivery(session, run, group, State.AWAITING)
+    return {"notice": str(notice), "number": str(notice), "delivery": str(delivery)}

@@ -33,6 +33,14 @@ MODULES: Sequence[str] = (  # each has `pages`
     "notices.pictures",
     "notices.urging",
     "notices.library",
+    "today.page",
+    "notices.listing",
+    "notices.showing",
+    "notices.reviewing",
+    "notices.progress",
+    "notices.reports",
+    "notices.month",
+    "notices.forwards",
 )
 LISTS: Sequence[str] = ()  # each has `listings()`
 

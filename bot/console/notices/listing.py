@@ -6,19 +6,18 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from bot.commands.notice_views import next_step
 from bot.console.notices.month_words import month_typed
 from bot.console.notices.paging import Leaf, leaf
 from bot.console.notices.sight import in_sight, sight_of
-from bot.console.notices.states import STANDS, failed_lately, stand_words
+from bot.console.notices.states import STANDS, failed_lately, stand_words, traces_of
 from bot.console.pages import Pages, Shown
 from bot.console.visit import Visit
 from bot.people import Role
-from jobs.delivery.deliveries import Delivery
 from jobs.figures.figure_names import CATEGORIES
-from jobs.schedule.runs import OUTWARD, Run, RunState
+from jobs.schedule.runs import OUTWARD, Run
 from jobs.schedule.schedules import Schedule
 from jobs.writing.notices import Notice
 from knowledge.starter_notices import Category
@@ -130,39 +129,14 @@ def _ordered(rows: Select[*tuple[Any, ...]], chosen: Mapping[str, str]) -> Selec
 
 def _rows(visit: Visit, found: Sequence[tuple[Notice, Schedule | None]]) -> list[Row]:
     numbers = [notice.id or 0 for notice, _schedule in found]
-    last, sending = _last(visit.session, numbers), _sending(visit.session, numbers)
+    traces = traces_of(visit.session, numbers)
     steps = visit.town.settings.review_steps
     rows = list[Row]()
     for notice, schedule in found:
         step = next_step(visit.session, notice, steps_needed=steps)
-        said, colour = stand_words(
-            notice, schedule, step=step, sending=notice.id in sending, sent=notice.id in last
-        )
+        said, colour = stand_words(notice, schedule, traces, step=step)
         held = schedule is None or schedule.paused
         next_at = None if held or schedule is None else schedule.next_slot
         category = CATEGORIES[Category(notice.category)]
-        rows.append(Row(notice, category, said, colour, next_at, last.get(notice.id or 0)))
+        rows.append(Row(notice, category, said, colour, next_at, traces.last.get(notice.id or 0)))
     return rows
-
-
-def _last(session: Session, notices: Sequence[int]) -> dict[int, datetime]:
-    """Say when each went out last."""
-    rows = session.execute(
-        select(col(Run.notice_id), func.max(col(Run.send_at)))
-        .where(col(Run.notice_id).in_(notices), col(Run.state) == RunState.FANNED)
-        .where(col(Run.kind).in_(OUTWARD))
-        .group_by(col(Run.notice_id))
-    )
-    return {number: at for number, at in rows if number is not None}
-
-
-def _sending(session: Session, notices: Sequence[int]) -> set[int]:
-    """Name those that are being sent."""
-    rows = session.scalars(
-        select(col(Run.notice_id))
-        .join(Delivery, col(Delivery.run_id) == col(Run.id))
-        .where(col(Run.notice_id).in_(notices), col(Delivery.due_at).is_not(None))
-        .where(col(Run.kind).in_(OUTWARD), col(Delivery.recalling).is_(False))
-        .distinct()
-    )
-    return {number for number in rows if number is not None}

@@ -40,5 +40,5 @@ def month_page(visit: Visit) -> Shown:
         today=today,
         few=FEW,
         planned=sum(len(day.dues) for day in month.days),
-        occasions=sum(len(day.occasions) for day in month.days) + len(month.seasons),
+        occasions=len({one.id for day in month.days for one in day.occasions}) + len(month.seasons),
     )

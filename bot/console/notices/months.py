@@ -14,7 +14,7 @@ from jobs.schedule.town_times import TownTimes
 from knowledge.calendar import days
 from knowledge.calendar_shapes import CalendarEntry
 
-LONG = 8  # days; what lasts longer is told above the month, not on each of its days
+LONG = 3  # days; what lasts longer is told above the month, not on each of its days
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 
 

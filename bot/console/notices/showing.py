@@ -10,6 +10,7 @@ from sqlmodel import col
 from bot.commands.notice_views import state_said
 from bot.console.notices.history import history
 from bot.console.notices.nexts import what_next
+from bot.console.notices.pictures import address, mark
 from bot.console.notices.previews import said_whom
 from bot.console.notices.rights import allowed_acts
 from bot.console.notices.sight import Sight, seen_notice
@@ -27,6 +28,7 @@ from jobs.figures.figure_names import CATEGORIES, CHANNELS, RUN_STATES, STATES
 from jobs.places.audience import Audience, parse_audience
 from jobs.places.groups import Group
 from jobs.places.reach import reach
+from jobs.schedule.outlook import Coming
 from jobs.schedule.runs import Run
 from jobs.writing import drafting, recalling, stopping
 from jobs.writing.checks import check
@@ -63,7 +65,8 @@ def notice_page(visit: Visit, notice: int) -> Shown:
         next=what_next(stand, turn, me=visit.person.name, zone=visit.zone),
         state=state_said(row, step=turn.step if turn else ""),
         category=CATEGORIES[Category(row.category)],
-        bubbles=_bubbles(visit, row, audience),
+        bubbles=_bubbles(visit, row, audience, stand.coming),
+        picture=address(visit, mark(visit, row.picture_id)),
         channels=CHANNELS,
         audience=said_whom(visit, audience),
         reach=reach(visit.session, audience),
@@ -152,10 +155,14 @@ def _findings(visit: Visit, row: Notice) -> Sequence[object]:
     return check(facts, standards, session=visit.session, now=visit.now, notice_id=row.id)
 
 
-def _bubbles(visit: Visit, row: Notice, audience: Audience) -> Sequence[Bubble]:
-    """Show it as groups will read it today."""
+def _bubbles(
+    visit: Visit, row: Notice, audience: Audience, coming: Sequence[Coming]
+) -> Sequence[Bubble]:
+    """Show it as groups will read it the next time."""
+    at = coming[0].send_at if coming else visit.now
+    day = at.astimezone(visit.zone).date()
     facts, standards = facts_of(row), town_standards(visit.session, visit.town.settings)
-    written = rendered(visit.session, facts, audience, standards, day=visit.today)
+    written = rendered(visit.session, facts, audience, standards, day=day)
     return bubbles(facts, written)
 
 

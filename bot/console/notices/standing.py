@@ -86,7 +86,7 @@ def standing(session: Session, notice: Notice, *, times: TownTimes, now: datetim
     schedule = session.exec(select(Schedule).where(Schedule.notice_id == notice.id)).one_or_none()
     runs = _runs(session, notice)
     fanned = next((run for run in runs if run.state in _SENDING), None)
-    said, coming = _times(notice, schedule, times)
+    said, coming = _times(notice, schedule, times=times, now=now)
     return Standing(
         notice=notice,
         when=said,
@@ -110,15 +110,15 @@ def _runs(session: Session, notice: Notice) -> list[Run]:
 
 
 def _times(
-    notice: Notice, schedule: Schedule | None, times: TownTimes
+    notice: Notice, schedule: Schedule | None, *, times: TownTimes, now: datetime
 ) -> tuple[str, tuple[Coming, ...]]:
-    """Say when it goes out, and give the coming dates of one that is approved."""
+    """Say when it goes out, and give the coming dates, or those there would be once it passes."""
     try:
         timing = parse_timing(notice.timing, calendar=times.calendar)
     except BadInput as error:
         return str(error), ()
-    first = schedule.next_slot if schedule and not schedule.paused else None
-    if first is None or notice.state != NoticeState.APPROVED:
+    first = _first(notice, schedule, now=now)
+    if first is None:
         return describe(timing), ()
     found = outlook(
         timing,
@@ -128,7 +128,17 @@ def _times(
         urgent=is_emergency(notice),
         expires=_expires(notice),
     )
-    return describe(timing), found or (Coming(first, first, Fate.PROMPT),)
+    approved = notice.state == NoticeState.APPROVED
+    alone = (Coming(first, first, Fate.PROMPT),) if approved else ()
+    return describe(timing), found or alone
+
+
+def _first(notice: Notice, schedule: Schedule | None, *, now: datetime) -> datetime | None:
+    """Give the moment from which dates are to come; nothing if none are."""
+    if notice.state in (NoticeState.DRAFT, NoticeState.REVIEW):
+        return now
+    held = schedule is None or schedule.paused or notice.state != NoticeState.APPROVED
+    return None if held or schedule is None else schedule.next_slot
 
 
 def _expires(notice: Notice) -> timedelta | None:

@@ -26,7 +26,7 @@ def knowledge_tasks(session: Session, desk: Desk, *, today: date) -> Iterator[Ta
     yield Task(Urgency.DANGER, "条危险警报", "请马上联系、核实", _unseen(session), "/inbox/alerts")
     yield Task(
         Urgency.TODAY,
-        "个问题居民转给人工",
+        "个居民转来的问题",
         "有人等着回话",
         _handed_over(session),
         "/inbox/handovers",
