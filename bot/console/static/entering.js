@@ -18,4 +18,5 @@ for (const group of document.querySelectorAll("[data-secret]")) {
   group.append(button);
 }
 
-document.querySelector(".door input:not([type=hidden]):not([hidden])")?.focus();
+const fields = [...document.querySelectorAll(".door input:not([type=hidden]):not([hidden])")];
+fields.find((field) => !field.value)?.focus();
