@@ -99,21 +99,24 @@ class _Guarded:
 
     def __init__(self, request: Request, send: Send) -> None:
         self._request, self._send, self.began = request, send, False
+        # Mounted applications change the scope's own path as they pass a request on.
+        static = f"{request.scope['root_path']}/static/"
+        self._is_static = request.url.path.startswith(static)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.began = True
-            state, path = self._request.state, self._request.url.path
+            state = self._request.state
             # Lists and forms of the library set styles in attributes; our own pages do not.
             style = f"'nonce-{state.nonce}'" if state.strict else "'unsafe-inline'"
             policy = _POLICY.format(nonce=state.nonce, style=style)
-            fresh = b"no-store"
-            if path.startswith(f"{self._request.scope['root_path']}/static/"):
-                fresh = b"max-age=3600"
+            said = message["headers"]
+            if self._is_static:  # what is kept for an hour must carry nobody's cookie
+                said = [header for header in said if header[0] != b"set-cookie"]
             message["headers"] = [
-                *message["headers"],
+                *said,
                 (b"content-security-policy", policy.encode()),
-                (b"cache-control", fresh),
+                (b"cache-control", b"private, max-age=3600" if self._is_static else b"no-store"),
             ]
         await self._send(message)
 
