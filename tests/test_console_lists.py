@@ -1,7 +1,9 @@
 """Files come in over the console: looked over first, then drafts, and out again as they were."""
 
 import io
+import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from bot.console.lists.working import begin_taking
 from bot.people import Role
 from knowledge.entry_tables import EntryStanding, EntryState
 from knowledge.faq_list import HEADS
+from knowledge.import_intake import take_in_drafts
 from knowledge.importing.faq import parse_faq
 from knowledge.list_workbook import list_workbook
 from knowledge.tables import Entry, Revision
@@ -131,8 +134,6 @@ def test_a_file_is_there_for_nobody_else_and_for_a_day(console: ConsoleTown) -> 
     assert drafter.get("/lists/..%2f..%2fmingbai.db").status_code == 404
     place = console.town.settings.data_dir / path.lstrip("/").replace("lists", "uploads")
     old = time.time() - uploads.KEPT_SECONDS - 1
-    import os
-
     os.utime(place, (old, old))
     bring(drafter, name="另一份.csv")
     assert drafter.get(path).status_code == 404
@@ -171,8 +172,6 @@ def test_what_a_crash_left_in_the_middle_may_be_looked_at_again(
     page = settled(drafter, path)
     assert "没有导入" in page
     assert revisions(console) == before
-    from dataclasses import replace
-
     files.save(replace(upload, stage=Stage.TAKING))
     monkeypatch.setattr(uploads, "SILENT_SECONDS", -1)
     assert "处理到一半停住了" in drafter.get(path).text
@@ -182,8 +181,6 @@ def test_what_a_crash_left_in_the_middle_may_be_looked_at_again(
 
 
 def _die_after_taking(session, sources, **options):
-    from knowledge.import_intake import take_in_drafts
-
     take_in_drafts(session, sources, **options)
     raise RuntimeError("the process was killed")
 

@@ -27,6 +27,14 @@ MODULES: Sequence[str] = (  # each has `pages`
     "entering.me",
     "ledger.record",
     "occasions.days",
+    "places.groups",
+    "places.group_imports",
+    "places.grids",
+    "entries.editing",
+    "entries.offers",
+    "entries.reviewing",
+    "entries.drafts",
+    "entries.showing",
     "lists.out_pages",
     "lists.upload_pages",
     "notices.composing",
@@ -41,8 +49,13 @@ MODULES: Sequence[str] = (  # each has `pages`
     "notices.reports",
     "notices.month",
     "notices.forwards",
+    "figures.page",
+    "inbox.gap_pages",
+    "inbox.answer_pages",
+    "inbox.sample_pages",
+    "inbox.people_pages",
 )
-LISTS: Sequence[str] = ()  # each has `listings()`
+LISTS: Sequence[str] = ("entries.listing",)  # each has `listings()`
 
 
 def every_page() -> Iterator[Page]:

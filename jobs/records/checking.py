@@ -13,7 +13,7 @@ from jobs.records.exchanges import Exchange
 from jobs.records.verdicts import About, CheckedAnswer, Grade
 
 ANSWER = "answer"
-UNSURE_BELOW = 0.85  # of an answer's confidence; below .74 the bot does not answer at all
+UNSURE_BELOW = 0.85  # of an answer's confidence; from .74 on the bot answers, unless set otherwise
 MOST_DRAWN = 100
 _MOST_SEEN = 100_000  # answers that a lot is drawn from, the newest
 
@@ -49,14 +49,16 @@ def count_unhelpful(session: Session) -> int:
     return _count(session, _unhelpful())
 
 
-def doubts(session: Session, *, limit: int = 50, offset: int = 0) -> list[Doubt]:
+def doubts(
+    session: Session, *, below: float = UNSURE_BELOW, limit: int = 50, offset: int = 0
+) -> list[Doubt]:
     """Give the answers that were less than sure, those most often given first.
 
     The same question with the same answer is one; what staff have judged since is left out.
     """
     times, last = func.count().label("times"), func.max(col(Exchange.asked_at)).label("last")
     rows = session.execute(
-        _doubts()
+        _doubts(below)
         .with_only_columns(
             func.min(col(Exchange.id)),
             col(Exchange.question),
@@ -72,9 +74,9 @@ def doubts(session: Session, *, limit: int = 50, offset: int = 0) -> list[Doubt]
     return [Doubt(*row) for row in rows]
 
 
-def count_doubts(session: Session) -> int:
+def count_doubts(session: Session, *, below: float = UNSURE_BELOW) -> int:
     """Count them, each question once."""
-    return _count(session, _doubts().with_only_columns(col(Exchange.question)))
+    return _count(session, _doubts(below).with_only_columns(col(Exchange.question)))
 
 
 def draw(session: Session, *, since: datetime, until: datetime, size: int, lot: str) -> list[Drawn]:
@@ -98,7 +100,7 @@ def tally(session: Session, *, since: datetime, until: datetime) -> dict[Grade, 
         .where(
             col(CheckedAnswer.about) == About.SAMPLE,
             col(CheckedAnswer.made_at) >= since,
-            col(CheckedAnswer.made_at) < until,
+            col(CheckedAnswer.made_at) <= until,
         )
         .group_by(col(CheckedAnswer.grade))
     )
@@ -117,13 +119,13 @@ def _unhelpful() -> Select[Exchange]:
     return select(Exchange).where(col(Exchange.useful).is_(False), ~looked_at)
 
 
-def _doubts() -> Select[Exchange]:
+def _doubts(below: float) -> Select[Exchange]:
     judged = exists().where(
         col(CheckedAnswer.question) == Exchange.question,
         col(CheckedAnswer.entry_id) == Exchange.entry_id,
         col(CheckedAnswer.made_at) >= Exchange.asked_at,
     )
-    unsure = and_(_answered(), col(Exchange.confidence) < UNSURE_BELOW)
+    unsure = and_(_answered(), col(Exchange.confidence) < below)
     quiet = col(Exchange.useful).is_distinct_from(False)  # the others have a list of their own
     return (
         select(Exchange)
