@@ -189,6 +189,11 @@ def test_the_second_saver_sees_the_first_ones_change_and_loses_nothing(console):
     # The title I did not touch is offered as the other left it, the text as I wrote it.
     assert re.search(r'name="take_title" value="theirs" checked', conflict.text)
     assert re.search(r'name="take_text" value="mine" checked', conflict.text)
+    looked = mine | {"changes": hidden(conflict.text, "changes"), "notice": number}
+    looked |= {"take_title": "theirs", "take_text": "mine", "do": "preview"}
+    again = second.post("/notices/preview", looked).text  # looking at it loses no choice
+    assert re.search(r'name="take_title" value="theirs" checked', again)
+    assert '<p class="head">别人的标题</p>' in again
     second.post(
         f"/notices/{number}/edit",
         mine
@@ -375,6 +380,14 @@ def test_an_emergency_names_the_number_of_groups_before_it_goes(console):
     (notice,) = notices(console)
     assert (notice.state, notice.category) == (NoticeState.APPROVED, "emergency")
     assert notice.emergency_reason == "县里通知，山洪一小时内到"
+
+
+def test_a_notice_that_cannot_wait_is_sent_as_an_emergency_in_its_own_words(console):
+    places(console)
+    number = written(console, title="等不及的通知", timing={"when": "2025-12-01 09:00"})
+    page = console.visitor(Role.PUBLISHER).get(f"/notices/urgent?copied={number}").text
+    assert 'value="等不及的通知"' in page
+    assert "还没有选什么时候发" not in page
 
 
 def test_an_emergency_that_is_gravely_wrong_is_not_even_asked_about(console):

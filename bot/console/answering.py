@@ -51,7 +51,10 @@ class Answering:
                 form = await request.form(
                     max_part_size=LONGEST_FIELD, max_fields=MOST_FIELDS, max_files=20
                 )
-            return await run_in_threadpool(self._answer, page, request, form)
+            try:
+                return await run_in_threadpool(self._answer, page, request, form)
+            finally:
+                await form.close()  # and with it the files that came along
 
         return endpoint
 

@@ -10,7 +10,7 @@ from sqlmodel import col, or_, select
 
 from bot.console.notices import timings
 from bot.console.notices.audiences import picker
-from bot.console.notices.conflicts import conflict_of, marks
+from bot.console.notices.conflicts import conflict_of, marks, offered
 from bot.console.notices.pictures import address, mark
 from bot.console.notices.previews import Effect, effect_of
 from bot.console.notices.sheets import BLANK, UNITS, Sheet, read_sheet, shown_minutes
@@ -85,7 +85,8 @@ def compose(desk: Desk, *, sheet: Sheet | None = None, confirm: bool = False) ->
     visit, notice = desk.visit, desk.notice
     sheet = sheet or desk.sheet()
     picture = mark(visit, sheet.facts.picture_id)
-    mine = sheet.facts
+    conflict = conflict_of(visit, notice, desk.kept, sheet.facts, desk.times) if notice else None
+    looked = offered(conflict, desk.kept, sheet) if conflict else sheet
     return Shown(
         COMPOSER,
         kept=desk.kept,
@@ -95,8 +96,8 @@ def compose(desk: Desk, *, sheet: Sheet | None = None, confirm: bool = False) ->
         action=_action(desk),
         changes=notice.changes if notice else "",
         seen=visit.typed("seen", marks(desk.kept, desk.times)),
-        conflict=conflict_of(visit, notice, desk.kept, mine, desk.times) if notice else None,
-        effect=desk.effect(sheet),
+        conflict=conflict,
+        effect=desk.effect(looked),
         picker=picker(visit, desk.sight, desk.kept.audience if desk.chosen else None),
         timing=posted(visit) if visit.form else filled(desk.kept.timing, desk.times.calendar),
         kept_when=_said_when(desk),

@@ -1,5 +1,7 @@
 """Writing a notice: a new one, or another wording, looked at, kept as a draft or handed in."""
 
+from dataclasses import replace
+
 from bot.console.notices.audiences import find_groups
 from bot.console.notices.composer import Desk, compose, show_effect
 from bot.console.notices.conflicts import settled
@@ -12,12 +14,15 @@ from bot.notice_standards import town_standards
 from bot.people import Role
 from jobs.writing.checks import Standards
 from jobs.writing.drafting import draft, edit, refuse_editing
+from jobs.writing.emergencies import AT_ONCE
 from jobs.writing.notice_facts import facts_of
 from jobs.writing.notices import find_notice
+from knowledge.errors import NotAllowed
 
 pages = Pages()
 
 HAND_IN = "submit"
+OUTRUN = "您写的时候，这条通知被别人办理过，所以还没有保存。请看下面，逐项选定以后再保存一次。"
 
 
 @pages.show("/notices/new", role=Role.WORKER)
@@ -59,7 +64,9 @@ def wording(visit: Visit, number: int) -> Shown:
 def keep_wording(visit: Visit, number: int) -> Went:
     """Keep another wording of a notice, unless it is no longer the one that was seen."""
     desk = _desk_of(visit, number)
-    row = find_notice(visit.session, number, changes=visit.number("changes", -1))
+    row = find_notice(visit.session, number)
+    if visit.number("changes", -1) != row.changes:
+        raise NotAllowed(OUTRUN)
     sheet = desk.read(take_picture=True)
     facts = settled(visit, desk.kept, sheet).whole()
     row = edit(
@@ -85,7 +92,9 @@ def preview(visit: Visit) -> Answer:
     else:
         desk = _new_desk(visit)
     sheet = desk.read(take_picture=True)
-    return show_effect(desk, sheet) if visit.word("part") else compose(desk, sheet=sheet)
+    if visit.word("part"):
+        return show_effect(desk, settled(visit, desk.kept, sheet) if desk.notice else sheet)
+    return compose(desk, sheet=sheet)
 
 
 @pages.show("/notices/groups", role=Role.WORKER)
@@ -96,8 +105,9 @@ def groups(visit: Visit) -> Told:
 
 
 def urgent_desk(visit: Visit) -> Desk:
-    """Give an empty sheet for an emergency."""
-    return Desk(visit, _sight(visit), _standards(visit), urgent=True)
+    """Give a sheet for an emergency, empty or with the words of a notice that cannot wait."""
+    desk = _new_desk(visit)
+    return replace(desk, kept=replace(desk.kept, timing=AT_ONCE, pool=""), urgent=True)
 
 
 def _new_desk(visit: Visit) -> Desk:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -79,8 +79,13 @@ def marks(facts: NoticeFacts, times: TownTimes) -> str:
 def conflict_of(
     visit: Visit, notice: Notice, theirs: NoticeFacts, mine: NoticeFacts, times: TownTimes
 ) -> Conflict | None:
-    """Give what happened since the form was opened; nothing if nobody was there."""
-    if not visit.form or visit.number("changes", -1) == notice.changes:
+    """Give what happened since the form was opened; nothing if nobody was there.
+
+    Once it was shown it stays, with what was chosen, until the form is saved.
+    """
+    chosen = {name: visit.word(f"take_{name}") for name in LABELS}
+    seen_newest = visit.number("changes", -1) == notice.changes
+    if not visit.form or (seen_newest and not any(chosen.values())):
         return None
     seen = dict(part.split(":", 1) for part in visit.word("seen").split(",") if ":" in part)
     first, second = _plain(theirs, times), _plain(mine, times)
@@ -90,7 +95,7 @@ def conflict_of(
             label=label,
             theirs=_said(visit.session, name, first[name]),
             mine=_said(visit.session, name, second[name]),
-            take=THEIRS if seen.get(name) == _mark(second[name]) else MINE,
+            take=chosen[name] or (THEIRS if seen.get(name) == _mark(second[name]) else MINE),
         )
         for name, label in LABELS.items()
         if first[name] != second[name]
@@ -100,7 +105,15 @@ def conflict_of(
 
 def settled(visit: Visit, theirs: NoticeFacts, sheet: Sheet) -> Sheet:
     """Take of the first's what the second chose to take, part by part."""
-    taken = [name for name in LABELS if visit.word(f"take_{name}") == THEIRS]
+    return _taken([name for name in LABELS if visit.word(f"take_{name}") == THEIRS], theirs, sheet)
+
+
+def offered(conflict: Conflict, theirs: NoticeFacts, sheet: Sheet) -> Sheet:
+    """Take of the first's what is offered to be taken."""
+    return _taken([one.name for one in conflict.differences if one.take == THEIRS], theirs, sheet)
+
+
+def _taken(taken: Collection[str], theirs: NoticeFacts, sheet: Sheet) -> Sheet:
     facts = replace(sheet.facts, **{name: getattr(theirs, name) for name in taken})
     faults = {name: said for name, said in sheet.faults.items() if name not in taken}
     return Sheet(facts, faults)

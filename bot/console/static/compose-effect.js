@@ -4,9 +4,10 @@ const PARTS = ["reach", "dates", "looks"];
 
 async function asked(form) {
   const fields = new FormData(form);
-  fields.delete("picture_file"); // it was brought on its own
+  fields.delete("picture_file"); // it is brought on its own
   fields.append("part", "effect");
-  const response = await fetch(form.dataset.preview, { method: "POST", body: fields });
+  const body = new URLSearchParams(fields);
+  const response = await fetch(form.dataset.preview, { method: "POST", body });
   if (response.redirected) throw new Error("登录已经过期。您写的字还在这台电脑上，请重新登录再接着写。");
   if (!response.ok) throw new Error("现在看不了效果，请稍后再试。您写的字还在。");
   return new DOMParser().parseFromString(await response.text(), "text/html");

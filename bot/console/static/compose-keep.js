@@ -86,11 +86,14 @@ export function keepTyping(form, filled) {
   const store = (more) =>
     write({ at: Date.now(), values: values(form), groups: chosenGroups(form), ...more });
 
+  let gone = false; // handed in, and nothing was typed since
+  form.addEventListener("input", () => { gone = false; });
   return {
     keep() {
-      if (JSON.stringify(values(form)) !== opened) store({});
+      if (!gone && JSON.stringify(values(form)) !== opened) store({});
     },
     handedIn() {
+      gone = true;
       store({ handedIn: true });
     },
   };

@@ -64,6 +64,7 @@ function changed() {
   count();
 }
 
+form.enctype = "application/x-www-form-urlencoded"; // the picture is brought on its own
 growTree(document.getElementById("tree"));
 findGroups(form);
 const typing = keepTyping(form, () => {
