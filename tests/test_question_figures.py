@@ -133,6 +133,13 @@ def test_an_unanswered_wording_is_listed_only_if_three_people_used_it(session):
     assert question_figures(session, NOVEMBER).unanswered == (Times("鱼塘承包到期怎么办", 3),)
 
 
+def test_the_most_used_wording_of_a_gap_stands_for_the_others(session):
+    number = gap(session, "鱼塘承包到期怎么办")
+    ask(session, at(3), "unknown", 3, question="鱼塘承包到期怎么办？", gap_id=number)
+    ask(session, at(3), "unknown", 4, question="鱼塘到期了咋办", gap_id=number)
+    assert question_figures(session, NOVEMBER).unanswered == (Times("鱼塘到期了咋办", 7),)
+
+
 def test_people_without_a_name_of_their_own_count_each(session):
     number = gap(session, "鱼塘承包到期怎么办")
     ask(session, at(3), "unknown", 3, conversation="terminal:", gap_id=number)

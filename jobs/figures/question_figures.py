@@ -141,22 +141,28 @@ def _titles(entries: Mapping[int, int], known: Mapping[int, Subject]) -> Counter
 
 
 def _unanswered(session: Session, stretch: Stretch) -> tuple[Times, ...]:
-    """Give the masked wordings nobody could answer, of at least so many different people."""
+    """Give the masked wordings nobody could answer, each used by at least three people.
+
+    Of the wordings of one gap the most used stands for all.
+    """
     nameless = col(Exchange.conversation).like("%:")  # each may be somebody else
     who = case((nameless, col(Exchange.id)), else_=col(Exchange.conversation))
     rows = session.execute(
-        select(col(Exchange.question), func.count())
+        select(col(Exchange.gap_id), col(Exchange.question), func.count())
         .where(
             stretch.holds(col(Exchange.asked_at)),
             col(Exchange.kind) == UNKNOWN,
             col(Exchange.gap_id).is_not(None),
         )
-        .group_by(col(Exchange.question))
+        .group_by(col(Exchange.gap_id), col(Exchange.question))
         .having(func.count() >= FEW, func.count(who.distinct()) >= FEW)
         .order_by(func.count().desc(), col(Exchange.question))
-        .limit(MOST)
     )
-    return tuple(Times(question, times) for question, times in rows)
+    names: dict[int, str] = {}
+    counts = Counter[str]()
+    for gap, question, times in rows:
+        counts[names.setdefault(gap, question)] += times
+    return _lines(counts)
 
 
 def _gaps(session: Session, stretch: Stretch) -> GapsClosed:
