@@ -102,6 +102,16 @@ def add_wording(
     note(session, "add_wording", f"gap:{gap.id}", by=by.strip(), at=now, detail=detail)
 
 
+def answered_by(session: Session, gap_id: int, *, entry_id: int, by: str, now: datetime) -> None:
+    """Close a gap by an entry that somebody wrote for it, which waits for its review."""
+    gap = _open_gap(session, gap_id, by=by)
+    entry = session.get(Entry, entry_id)
+    if entry is None:
+        raise NotFound(f"没有编号为 {entry_id} 的条目。")
+    _close(session, gap, GapState.ANSWERED, by=by, now=now, entry=entry)
+    note(session, "answer", f"gap:{gap.id}", by=by.strip(), at=now, detail={"entry": entry_id})
+
+
 def dismiss_gap(session: Session, gap_id: int, *, by: str, now: datetime, reason: str) -> None:
     """Put a gap aside that needs no answer; asked again it counts on, and stays aside."""
     gap = _open_gap(session, gap_id, by=by)
