@@ -100,7 +100,7 @@ def add_staff(
         raise BadInput(f"姓名太长，最多 {MAX_NAME} 个字。")
     if _named(session, fit) is not None:
         raise NotAllowed(
-            f"名单里已经有“{fit}”。同名的人请加上单位区分；换角色或加网格用 mingbai staff change。"
+            f"名单里已经有“{fit}”。同名的人请加上单位区分；换角色或加网格，请改名单里的那一位。"
         )
     person = Staff(name=fit, role=role, added_at=now)
     session.add(person)

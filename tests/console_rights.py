@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import mailings
 from console_town import ConsoleTown
 
-from bot.people import Role
+from bot.people import Role, add_staff
 from jobs.delivery.deliveries import State
 from jobs.places.groups import Channel
 
@@ -52,6 +52,37 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/occasions/{day:int}/remove", Role.PUBLISHER),
     Route("POST", "/occasions/built-in/{entry}/hide", Role.PUBLISHER),
     Route("POST", "/occasions/built-in/{entry}/show", Role.PUBLISHER),
+    Route("GET", "/groups/list", Role.WORKER),
+    Route("GET", "/groups/export", Role.ADMINISTRATOR),
+    Route("GET", "/groups/new/{channel}", Role.ADMINISTRATOR),
+    Route("POST", "/groups/new/{channel}", Role.ADMINISTRATOR),
+    Route("GET", "/groups/{group:int}", Role.WORKER, own=Role.WORKER),
+    Route("GET", "/groups/{group:int}/edit", Role.ADMINISTRATOR),
+    Route("POST", "/groups/{group:int}/edit", Role.ADMINISTRATOR),
+    Route("POST", "/groups/{group:int}/close", Role.ADMINISTRATOR),
+    Route("POST", "/groups/{group:int}/open", Role.ADMINISTRATOR),
+    Route("POST", "/groups/{group:int}/test", Role.ADMINISTRATOR),
+    Route("GET", "/groups/import", Role.ADMINISTRATOR),
+    Route("POST", "/groups/import", Role.ADMINISTRATOR),
+    Route("GET", "/grids", Role.DRAFTER),
+    Route("POST", "/grids", Role.ADMINISTRATOR),
+    Route("GET", "/grids/{grid:int}", Role.ADMINISTRATOR),
+    Route("POST", "/grids/{grid:int}/add", Role.ADMINISTRATOR),
+    Route("POST", "/grids/{grid:int}/rename", Role.ADMINISTRATOR),
+    Route("POST", "/grids/{grid:int}/move", Role.ADMINISTRATOR),
+    Route("POST", "/grids/{grid:int}/remove", Role.ADMINISTRATOR),
+    Route("GET", "/staff", Role.ADMINISTRATOR),
+    Route("GET", "/staff/new", Role.ADMINISTRATOR),
+    Route("POST", "/staff/new", Role.ADMINISTRATOR),
+    Route("GET", "/staff/{person:int}", Role.WORKER, own=Role.WORKER),
+    Route("POST", "/staff/{person:int}/role", Role.ADMINISTRATOR),
+    Route("POST", "/staff/{person:int}/grids", Role.ADMINISTRATOR),
+    Route("POST", "/staff/{person:int}/grids/{grid:int}/release", Role.ADMINISTRATOR),
+    Route("POST", "/staff/{person:int}/invite", Role.ADMINISTRATOR),
+    Route("POST", "/staff/{person:int}/code", Role.WORKER, own=Role.WORKER),
+    Route("POST", "/staff/{person:int}/second-factor/off", Role.ADMINISTRATOR),
+    Route("POST", "/staff/{person:int}/disable", Role.ADMINISTRATOR),
+    Route("POST", "/staff/{person:int}/enable", Role.ADMINISTRATOR),
     Route("GET", "/entries/new", Role.DRAFTER),
     Route("POST", "/entries/new", Role.DRAFTER),
     Route("POST", "/entries/new/try", Role.DRAFTER),
@@ -153,4 +184,7 @@ def rows_of_others(console: ConsoleTown) -> dict[str, str]:
         notice = mailings.notice(session, "西街停水", audience={"grids": [place]})
         run = mailings.run(session, notice, title="西街停水")
         delivery = mailings.delivery(session, run, group, State.AWAITING)
-    return {"notice": str(notice), "number": str(notice), "delivery": str(delivery)}
+        person = add_staff(session, "外来人", role=Role.DRAFTER, by="终端", now=console.now).id
+    rows = {"notice": notice, "number": notice, "delivery": delivery}
+    rows |= {"group": group, "grid": place, "person": person}
+    return {name: str(number) for name, number in rows.items()}

@@ -30,6 +30,7 @@ MODULES: Sequence[str] = (  # each has `pages`
     "places.groups",
     "places.group_imports",
     "places.grids",
+    "staff.people",
     "entries.editing",
     "entries.offers",
     "entries.reviewing",

@@ -1,5 +1,6 @@
 """One act as a sentence, and what else is kept of it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from bot.console.ledger.names import names_of
 from knowledge.audit import AuditRow
 
 LONGEST_NAME, LONGEST_VALUE = 40, 300
+_PATH = re.compile(r"/(?:\d+/)*")
 _PAGES = {"notice": "/notices/", "group": "/groups/", "staff": "/staff/", "entry": "/entries/"}
 _IN_SENTENCE = frozenset(("title", "name", "step"))
 
@@ -62,13 +64,18 @@ def _more(row: AuditRow, kind: str) -> Iterator[tuple[str, str]]:
     sentence = words_of(kind, row.action)
     told = _IN_SENTENCE | {key for key in row.detail if f"{{{key}}}" in sentence} | {kind}
     for key, value in row.detail.items():
-        if key not in FIELDS or value in (None, "", [], {}):
+        if key not in FIELDS or value in (None, "", [], {}) or _is_path(value):
             continue
         changed = row.action == "change" and isinstance(value, list) and len(value) == 2
         if key in told and not changed:
             continue
         said = f"{_said(value[0]) or '空'} → {_said(value[1]) or '空'}" if changed else _said(value)
         yield FIELDS[key], _cut(said, LONGEST_VALUE)
+
+
+def _is_path(value: Any) -> bool:
+    """Whether it is a grid's place as the tree keeps it, which says nothing to people."""
+    return isinstance(value, str) and bool(_PATH.fullmatch(value))
 
 
 def _said(value: Any) -> str:
