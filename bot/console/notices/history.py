@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from jobs.writing.notices import Notice, subject
+from jobs.writing.notices import Notice, steps_of, subject
 from knowledge.audit import AuditRow
 
 MOST = 200
@@ -31,14 +31,15 @@ def history(session: Session, notice: Notice) -> list[Deed]:
         .order_by(col(AuditRow.number).desc())
         .limit(MOST)
     )
-    return [_deed(row) for row in rows]
+    remarks = {(step.at, step.by): step.remark for step in steps_of(session, notice, every=True)}
+    return [_deed(row, remarks.get((row.at, row.by), "")) for row in rows]
 
 
-def _deed(row: AuditRow) -> Deed:
+def _deed(row: AuditRow, remark: str) -> Deed:
     say = _WORDS.get(row.action)
     said = say(row.detail) if say else row.action
-    remark = str(row.detail.get("remark") or row.detail.get("reason") or "")
-    return Deed(row.at, row.by, said, remark)
+    kept = remark if row.action in ("approve", "send_back") else row.detail.get("reason", "")
+    return Deed(row.at, row.by, said, str(kept))
 
 
 def _edited(detail: Mapping[str, Any]) -> str:

@@ -92,7 +92,7 @@ def _conditions(visit: Visit, chosen: Mapping[str, str]) -> list[ColumnElement[b
     stand = STANDS.get(chosen["state"])
     found = [stand.condition if stand else STANDS["cancelled"].condition.is_(False)]
     if chosen["state"] == "failed":
-        found = [failed_lately(visit.now)]
+        found = [failed_lately(visit.session, now=visit.now)]
     if chosen["category"] in set(Category):
         found.append(col(Notice.category) == chosen["category"])
     if chosen["mine"]:

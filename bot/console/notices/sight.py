@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlmodel import Session, col
 
 from bot.console.person import Person
@@ -89,24 +89,28 @@ def in_sight(session: Session, sight: Sight) -> ColumnElement[bool]:
     if sight.whole:
         return true()
     own = or_(col(Notice.drafted_by) == sight.name, col(Notice.edited_by) == sight.name)
-    got = (
+    known = _got(session, sight) | _coming(session, sight)
+    return or_(own, and_(col(Notice.state).in_(OUT), col(Notice.id).in_(known)))
+
+
+def _got(session: Session, sight: Sight) -> set[int]:
+    """Those that came to one's groups, or were to come."""
+    found = (
         select(col(Run.notice_id))
         .join(Delivery, col(Delivery.run_id) == col(Run.id))
         .where(col(Delivery.group_id).in_(sight.group_ids), col(Run.kind).in_(OUTWARD))
     )
-    out = col(Notice.state).in_(OUT)
-    return or_(own, out & or_(col(Notice.id).in_(got), _coming(session, sight)))
+    return {number for number in session.scalars(found.distinct()) if number is not None}
 
 
-def _coming(session: Session, sight: Sight) -> ColumnElement[bool]:
+def _coming(session: Session, sight: Sight) -> set[int]:
     """Those that have a time and will go to one's groups: there are few enough to look at each."""
     rows = session.execute(
         select(col(Notice.id), col(Notice.audience))
         .join(Schedule, col(Schedule.notice_id) == col(Notice.id))
         .where(col(Schedule.next_slot).is_not(None))
     )
-    numbers = [number for number, raw in rows if sight.concerns(parse_audience(raw))]
-    return col(Notice.id).in_(numbers) if numbers else false()
+    return {number for number, raw in rows if sight.concerns(parse_audience(raw))}
 
 
 def _groups(session: Session, grids: tuple[int, ...]) -> tuple[OwnGroup, ...]:
