@@ -2,6 +2,7 @@
 
 import { chooseGroups, chosenGroups } from "./compose-whom.js";
 
+const OURS = "mingbai:notice:";
 const AGE = 7 * 24 * 3600 * 1000;
 const NOT_KEPT = new Set(["csrftoken", "changes", "seen", "notice", "copied", "do", "confirmed", "find_group", "urgent"]);
 
@@ -31,15 +32,24 @@ const trace = (kept) => {
   return `${(one.title ?? "").trim()}|${[...(one.text ?? "").trim().replaceAll("\r\n", "\n")].length}`;
 };
 
+function forgetOld(read) {
+  try {
+    for (const name of Object.keys(localStorage))
+      if (name.startsWith(OURS) && !(Date.now() - read(name)?.at < AGE)) localStorage.removeItem(name);
+  } catch {
+    // a browser that keeps nothing has nothing to forget
+  }
+}
+
 /** Keep what is typed; `filled` is called after something kept was put back. */
 export function keepTyping(form, filled) {
-  const key = `mingbai:notice:${form.dataset.keep}`;
+  const key = `${OURS}${form.dataset.keep}`;
   const opened = JSON.stringify(values(form));
   const again = document.getElementById("found-again");
 
-  const read = () => {
+  const read = (name) => {
     try {
-      return JSON.parse(localStorage.getItem(key));
+      return JSON.parse(localStorage.getItem(name));
     } catch {
       return null; // a browser that keeps nothing, or something that is not ours
     }
@@ -57,11 +67,12 @@ export function keepTyping(form, filled) {
     again.hidden = true;
   };
 
-  const kept = read();
+  forgetOld(read);
+  const kept = read(key);
   if (kept) {
     const saved = kept.handedIn && JSON.parse(form.dataset.written).includes(trace(kept.values));
     const same = JSON.stringify(kept.values) === opened;
-    if (saved || same || Date.now() - kept.at > AGE) write(null);
+    if (saved || same) write(null);
     else if (!document.querySelector(".fault")) {
       const at = new Date(kept.at);
       const clock = `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
@@ -71,9 +82,8 @@ export function keepTyping(form, filled) {
     }
   }
   document.getElementById("take-again").addEventListener("click", () => {
-    const found = read();
-    chooseGroups(form, found?.groups ?? []);
-    fill(form, found?.values ?? []);
+    chooseGroups(form, kept.groups ?? []);
+    fill(form, kept.values); // as it was found, whatever was typed since
     again.hidden = true;
     filled();
     form.elements.title.focus();
