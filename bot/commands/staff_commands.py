@@ -124,8 +124,9 @@ def staff_invite(
         token = invite(session, person.id or 0, by=by, now=now())
         if drop_code:
             turn_off(session, person.id or 0, by=by, now=now())
+        said = f"请{person.name}在 72 小时内打开这个链接设密码，只能用一次："
         address = link(settings.public_url or "http://127.0.0.1:8000", token)
-    say(f"请{person.name}在 72 小时内打开这个链接设密码，只能用一次：")
+    say(said)
     say(address)
 
 
