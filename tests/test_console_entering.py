@@ -1,5 +1,6 @@
 """Getting in: passwords, links, codes, waits and sign-ins, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -218,6 +219,29 @@ def test_one_address_that_tries_many_names_waits_too(database, person):
         assert why(database, name=f"某人{number}", address=THERE) == WRONG
     assert "再试" in why(database, name="又一人", address=THERE)
     assert prove(database, address=HERE).staff_id == person
+
+
+def test_an_office_behind_one_address_is_not_slowed_by_a_day_of_slips(database, person):
+    now = NOW
+    for number in range(60):
+        assert why(database, name=f"某人{number}", address=THERE, now=now) == WRONG
+        now += timedelta(minutes=4)
+
+
+def test_who_got_in_here_before_is_not_kept_out_by_strangers_behind_the_same_address(
+    database, person
+):
+    prove(database, address=THERE)
+    for number in range(31):
+        why(database, name=f"某人{number}", address=THERE)
+    assert "再试" in why(database, name="又一人", address=THERE)
+    assert prove(database, address=THERE).staff_id == person
+
+
+def test_guesses_that_come_all_at_once_are_counted_too(database, person):
+    with ThreadPoolExecutor(12) as crowd:
+        words = list(crowd.map(lambda _: why(database), range(12)))
+    assert words.count(WRONG) == 5
 
 
 def test_a_household_counts_as_one_address(database, person):

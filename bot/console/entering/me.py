@@ -12,8 +12,8 @@ from bot.console.entering.devices import device_of
 from bot.console.entering.joining import new_password
 from bot.console.entering.login import address_of, enter, secret
 from bot.console.entering.proving import prove_again
-from bot.console.entering.recovery import codes_left, renew_codes
-from bot.console.entering.second_factor import offer, turn_off, turn_on
+from bot.console.entering.recovery import codes_left
+from bot.console.entering.second_factor import new_codes, offer, turn_off, turn_on
 from bot.console.pages import Answer, Pages, Shown, Went
 from bot.console.visit import Visit
 from bot.people import ROLES, Role, Staff
@@ -141,10 +141,7 @@ def turn_factor_off(visit: Visit) -> Went:
 def make_codes(visit: Visit) -> Shown:
     """Make new recovery codes and show them this once."""
     _prove(visit)
-    account = visit.session.get(Account, visit.person.id)
-    if account is None or not account.totp_secret:
-        raise NotAllowed("请先打开动态验证码。")
-    return _codes(renew_codes(visit.session, visit.person.id, vault=visit.vault))
+    return _codes(new_codes(visit.session, visit.person.id, vault=visit.vault, now=visit.now))
 
 
 def _codes(codes: Sequence[str]) -> Shown:

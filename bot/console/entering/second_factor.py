@@ -16,7 +16,7 @@ from bot.console.entering.recovery import drop_codes, renew_codes
 from bot.people import Staff
 from jobs.vault import Vault
 from knowledge.audit import note
-from knowledge.errors import BadInput, NotFound
+from knowledge.errors import BadInput, NotAllowed, NotFound
 
 STEP = 30  # seconds
 EARLIER_OR_LATER = 1  # steps that a phone's clock may be wrong
@@ -56,6 +56,15 @@ def turn_on(
     account.totp_secret, account.totp_step = vault.encrypt(secret), step
     session.flush()
     _note(session, staff_id, "second_factor_on", now=now)
+    return renew_codes(session, staff_id, vault=vault)
+
+
+def new_codes(session: Session, staff_id: int, *, vault: Vault, now: datetime) -> list[str]:
+    """Give new recovery codes instead of the old ones."""
+    account = session.get(Account, staff_id)
+    if account is None or not account.totp_secret:
+        raise NotAllowed("请先打开动态验证码。")
+    _note(session, staff_id, "recovery_codes", now=now)
     return renew_codes(session, staff_id, vault=vault)
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 FREE = {"name": 5, "place": 5, "address": 30}  # tries before the first wait
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 FORGOTTEN = timedelta(hours=24)  # after so long without a try they are counted from none
+ONE_LESS_AFTER = timedelta(minutes=2)  # of an address: a whole office may share one
 KNOWN_FOR = timedelta(days=30)
 NEIGHBOURS = 64  # bits of an IPv6 address that one household shares
 
@@ -45,14 +46,14 @@ def count_try(session: Session, trier: Trier, *, now: datetime) -> timedelta:
     """Count a try before it is made and give no time at all, or count none and tell the wait.
 
     Where a person got in lately they have a count of their own, so that strangers who fail on
-    their account keep nobody out.
+    their account, or behind the same address, keep nobody out.
     """
     rows = _locked(session, sorted(_keys(session, trier, now=now)), now=now)
     wait = max(row.until for row in rows) - now
     if wait > timedelta():
         return wait
     for row in rows:
-        row.tries = row.tries + 1 if row.last_at > now - FORGOTTEN else 1
+        row.tries = _remembered(row, now=now) + 1
         row.last_at, row.until = now, now + _pause(row)
     session.flush()
     return timedelta()
@@ -90,8 +91,9 @@ def _sweep(session: Session, *, now: datetime) -> None:
 def _keys(session: Session, trier: Trier, *, now: datetime) -> set[str]:
     known = session.get(LoginTry, trier.place)
     is_known = known is not None and known.last_at > now - KNOWN_FOR
-    account = trier.place if is_known else _key("name", trier.name)
-    return {account, _key("address", _household(trier.address))}
+    if is_known:
+        return {trier.place}
+    return {_key("name", trier.name), _key("address", _household(trier.address))}
 
 
 def _locked(session: Session, keys: Iterable[str], *, now: datetime) -> list[LoginTry]:
@@ -104,6 +106,14 @@ def _locked(session: Session, keys: Iterable[str], *, now: datetime) -> list[Log
         locking = select(LoginTry).where(col(LoginTry.key) == key).with_for_update()
         rows.append(session.exec(locking.execution_options(populate_existing=True)).one())
     return rows
+
+
+def _remembered(row: LoginTry, *, now: datetime) -> int:
+    if row.last_at <= now - FORGOTTEN:
+        return 0
+    if row.key.startswith("address:"):
+        return max(0, row.tries - (now - row.last_at) // ONE_LESS_AFTER)
+    return row.tries
 
 
 def _pause(row: LoginTry) -> timedelta:
