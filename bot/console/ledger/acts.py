@@ -69,6 +69,7 @@ ACTS: Mapping[str, str] = {
     "invite": "给{what}生成了登录邀请链接",
     "password": "设置了登录密码",
     "recovery_code": "用恢复码登录",
+    "recovery_codes": "换了一批恢复码",
     "second_factor_on": "给{what}开启了两步登录",
     "second_factor_off": "给{what}关闭了两步登录",
     "staff.add": "添加了{what}（{role}）",
