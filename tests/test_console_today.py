@@ -1,12 +1,14 @@
 """The first page of the console: what waits for whom, what goes out today, and yesterday."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import mailings
 import pytest
+from builders import faq, faqs, put
 from console_town import ConsoleTown
-from notice_desk import CHIEF, PUBLISHER, REVIEWER, WORKER, NoticeDesk
+from notice_desk import CHIEF, DRAFTER, PUBLISHER, REVIEWER, WORKER, NoticeDesk
+from sqlmodel import select
 
 from bot.people import Role
 from jobs.delivery.deliveries import State
@@ -15,6 +17,9 @@ from jobs.records.alerts import raise_alert
 from jobs.records.exchanges import Exchange
 from jobs.records.gaps import Gap
 from jobs.records.handovers import hand_over
+from knowledge.entry_review import hand_in
+from knowledge.starter_files import EDITION
+from knowledge.tables import Entry, Source
 
 
 @pytest.fixture
@@ -163,3 +168,31 @@ def test_yesterday_is_told_in_figures(desk: NoticeDesk) -> None:
     own = desk.console.visitor(Role.WORKER).get("/").text
     assert "居民问了" not in own
     assert "通知发给 1 个群（您的群）" in own
+
+
+def test_what_ends_soon_and_what_a_newer_starter_brought_are_told(desk: NoticeDesk) -> None:
+    put(desk.database, faqs(faq("老旧小区加装电梯怎么办", "找社区。")))
+    put(desk.database, faqs(faq("新的问题", "新的答案。"), title="导入的"), publish=False)
+    with desk.database.writing() as session:
+        row = session.exec(select(Entry).where(Entry.key == "老旧小区加装电梯怎么办")).one()
+        row.valid_until = date(2026, 12, 10)
+        starter = session.exec(select(Source).where(Source.edition == EDITION)).first()
+        assert starter
+        old = session.exec(select(Entry).where(Entry.source_id == starter.id)).first()
+        assert old
+        old.latest += 1
+    page = desk.console.visitor(Role.DRAFTER).get("/").text
+    assert tasks(page) == ["1 条问答 30 天内到期", "1 条起步知识有更正", "1 条知识草稿还没送审"]
+    assert "/console/faq/list?soon=30" in page
+
+
+def test_an_entry_in_review_waits_for_whoever_may_take_its_step(desk: NoticeDesk) -> None:
+    put(desk.database, faqs(faq("新的问题", "新的答案。"), title="导入的"), publish=False)
+    with desk.database.writing() as session:
+        row = session.exec(select(Entry).where(Entry.key == "新的问题")).one()
+        hand_in(session, row.id or 0, by=DRAFTER, now=desk.now)
+        number = row.id
+    page = desk.console.visitor(Role.REVIEWER).get("/").text
+    assert tasks(page) == ["1 条知识等您审核"]
+    assert f'/console/entries/{number}"' in page
+    assert tasks(desk.console.visitor(Role.DRAFTER).get("/").text) == []

@@ -14,6 +14,7 @@ from jobs.writing.notices import NoticeState
 
 NOTHING_TO_DO = "不用做什么。"
 _MINUTE = 60.0
+_INNER = str.maketrans("“”", "‘’")
 
 
 def what_next(stand: Standing, turn: Turn | None, *, me: str, zone: ZoneInfo) -> str:
@@ -53,7 +54,8 @@ def _draft(stand: Standing, *, me: str) -> str:
     writer = notice.edited_by or notice.drafted_by
     who = "请您" if me in (writer, notice.drafted_by) else f"请{writer}"
     if back is not None:
-        return f"{back.by}退回了这一稿：“{back.remark.rstrip('。')}”。{who}改好再送审。"
+        said = back.remark.rstrip("。").translate(_INNER)
+        return f"{back.by}退回了这一稿：“{said}”。{who}改好再送审。"
     return f"这还是草稿，谁也收不到。{who}写好以后送审。"
 
 

@@ -12,11 +12,13 @@ from bot.people import Role
 from jobs.records.alerts import Alert
 from jobs.records.gaps import Gap, GapState
 from jobs.records.handovers import Handover
-from knowledge.drafts import ASKED
-from knowledge.renewal import waiting as corrections_waiting
+from knowledge.drafts import ASKED, Kind
+from knowledge.entry_queues import draft_heaps
+from knowledge.starter_files import EDITION
 from knowledge.tables import Entry
 
 AHEAD = timedelta(days=30)
+_SOON = f"?soon={AHEAD.days}"
 
 
 def knowledge_tasks(session: Session, desk: Desk, *, today: date) -> Iterator[Task]:
@@ -32,20 +34,26 @@ def knowledge_tasks(session: Session, desk: Desk, *, today: date) -> Iterator[Ta
         "/inbox/handovers",
     )
     yield Task(Urgency.SOON, "个问题还没有答案", "先补问得多的", _gaps(session), "/inbox")
-    yield Task(
-        Urgency.SOON,
-        "条知识 30 天内到期",
-        "到期就不再回答，请核对、续期",
-        _expiring(session, today),
-        "/faq/list",
-    )
-    yield Task(
-        Urgency.SOME_TIME,
-        "条起步知识有更正",
-        "看过以后送审",
-        corrections_waiting(session),
-        "/entries/corrections",
-    )
+    yield from _ending(session, today)
+    yield from _drafts(session)
+
+
+def _ending(session: Session, today: date) -> Iterator[Task]:
+    said = "到期就不再回答，请核对、续期"
+    numbers = _expiring(session, today)
+    faq, guides = numbers.get(Kind.FAQ, 0), numbers.get(Kind.GUIDE, 0)
+    yield Task(Urgency.SOON, f"条问答 {AHEAD.days} 天内到期", said, faq, f"/faq/list{_SOON}")
+    yield Task(Urgency.SOON, f"条指南 {AHEAD.days} 天内到期", said, guides, f"/guides/list{_SOON}")
+
+
+def _drafts(session: Session) -> Iterator[Task]:
+    """Give the drafts that came with a newer starter, and those of lists that were read in."""
+    heaps = draft_heaps(session)
+    starter = sum(heap.count for heap in heaps if heap.edition == EDITION)
+    others = sum(heap.count for heap in heaps) - starter
+    corrections, drafts = "/entries/corrections", "/entries/drafts"
+    yield Task(Urgency.SOME_TIME, "条起步知识有更正", "看过以后送审", starter, corrections)
+    yield Task(Urgency.SOME_TIME, "条知识草稿还没送审", "看过以后送审", others, drafts)
 
 
 def _unseen(session: Session) -> int:
@@ -63,13 +71,12 @@ def _gaps(session: Session) -> int:
     return session.scalar(found) or 0
 
 
-def _expiring(session: Session, today: date) -> int:
-    ends = col(Entry.valid_until)
-    found = select(func.count()).select_from(Entry)
-    found = found.where(
-        col(Entry.kind).in_(ASKED),
+def _expiring(session: Session, today: date) -> dict[Kind, int]:
+    kind, ends = col(Entry.kind), col(Entry.valid_until)
+    found = select(kind, func.count()).where(
+        kind.in_(ASKED),
         col(Entry.published).is_not(None),
         ends > today,
         ends <= today + AHEAD,
     )
-    return session.scalar(found) or 0
+    return {Kind(one): number for one, number in session.execute(found.group_by(kind))}

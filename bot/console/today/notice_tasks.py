@@ -113,9 +113,11 @@ def _unsent(session: Session, desk: Desk) -> Task:
         failed = failed.where(col(Delivery.group_id).in_(desk.sight.group_ids))
     rows = session.execute(failed.order_by(col(Run.notice_id).desc())).all()
     groups = sum(number for _notice, _title, number in rows)
-    path = f"/notices/{rows[0][0]}/report" if len(rows) == 1 else "/notices?state=failed"
+    one = f"/notices/{rows[0][0]}{'/report' if desk.sight.whole else ''}" if rows else ""
+    path = one if len(rows) == 1 else "/notices?state=failed"
     names = "、".join(f"“{title}”" for _notice, title, _number in rows[:2])
-    return Task(Urgency.TODAY, "个群没有发成", f"{names}：看原因，能补发的重发", groups, path)
+    said = "看原因，能补发的重发" if desk.sight.whole else "看看机器人还在不在群里"
+    return Task(Urgency.TODAY, "个群没有发成", f"{names}：{said}", groups, path)
 
 
 def _stopped(session: Session) -> Task:

@@ -51,4 +51,4 @@ def _closed(session: Session, desk: Desk) -> Task:
         found = found.where(col(Group.id).in_(desk.sight.group_ids))
     number = session.scalar(found) or 0
     said = "收不到通知。看看原因，能恢复的恢复"
-    return Task(Urgency.SOME_TIME, "个群停用着", said, number, "/groups/list")
+    return Task(Urgency.SOME_TIME, "个群停用着", said, number, "/groups/list?standing=closed")
