@@ -69,6 +69,7 @@ class Town:
         self.recorder = Recorder(database, nearest=self._nearest, meaning=meaning)
         self.topics = Topics()
         self._clock, self._embedding = clock, embedding
+        self.environment = settings  # what holds where the town set nothing itself
         self._starter, self._watch, self._edition = knowledge, Watch(database, settings), 0
         self._ticking: BackgroundScheduler | None = None
         self.delivering: Delivering | None = None

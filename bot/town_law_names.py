@@ -70,13 +70,27 @@ def _fit(typed: str) -> str:
     return name
 
 
+def known_laws(session: Session) -> Mapping[str, str]:
+    """Give every law that is in or has a name in the starter, by its short name."""
+    named = {short_name(title): title for title in load_law_names().aliases.values()}
+    return dict(loaded_laws(session)) | named
+
+
+def starter_names() -> Mapping[str, Sequence[str]]:
+    """Give the names that are known anyway, by the law's short name."""
+    names: dict[str, list[str]] = {}
+    for name, title in load_law_names().aliases.items():
+        if name != short_name(title):
+            names.setdefault(short_name(title), []).append(name)
+    return names
+
+
 def _known(session: Session, typed: str) -> str:
     """Give a law's title as it is known here, or raise `NotFound` with what is spelt like it."""
     starter, law = load_law_names(), short_name("".join(typed.split()))
     if not law:
         raise BadInput("请选是哪一部法律。")
-    known = {short_name(title): title for title in starter.aliases.values()}
-    known = dict(loaded_laws(session)) | known
+    known = known_laws(session)
     law = short_name(starter.aliases.get(law, law))
     if law in known:
         return known[law]

@@ -2,7 +2,7 @@
 
 import re
 
-from pygal.style import Style  # type: ignore[import-untyped]
+from jobs.figures.drawing import Style
 
 # Dark, light, middle, very dark: told apart without colours; the patterns do it in print as well.
 COLOURS = ("#0b7a75", "#f0b429", "#8fa3ad", "#7a1f1a")

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pygal  # type: ignore[import-untyped]
-from pygal.graph.graph import Graph  # type: ignore[import-untyped]
-
 from jobs.figures.chart_looks import TEXT, patterned, style
+from jobs.figures.drawing import Graph, Listed, ListedStacked, Stacked
 
 WIDE, NARROW = 760, 380
 _UPRIGHT, _LINE, _BAR, _AROUND = 320, 34, 16, 90
@@ -66,7 +64,7 @@ def picture(drawn: str) -> bytes:
 def _upright(chart: Chart, width: int) -> Graph:
     most = max(1, width * 10 // WIDE)  # labels that fit
     step = -(-len(chart.labels) // most)
-    return pygal.StackedBar(
+    return Stacked(
         height=_UPRIGHT,
         x_labels=list(chart.labels),
         x_labels_major=list(chart.labels[::step]),
@@ -81,7 +79,7 @@ def _listed(chart: Chart, width: int) -> Graph:
     labels = [_cut(label, width * 3 // 10 // TEXT) for label in chart.labels[::-1]]
     # The library reckons with Latin letters; Chinese ones need more room at the left.
     room = max((sum(letter > "\u2e7f" for letter in label) for label in labels), default=0)
-    kind = pygal.HorizontalStackedBar if chart.stacked else pygal.HorizontalBar
+    kind = ListedStacked if chart.stacked else Listed
     return kind(
         height=_AROUND + (_LINE + _BAR * (bars - 1)) * len(labels),
         x_labels=labels,
