@@ -80,11 +80,15 @@ def count_doubts(session: Session, *, below: float = UNSURE_BELOW) -> int:
 
 
 def draw(session: Session, *, since: datetime, until: datetime, size: int, lot: str) -> list[Drawn]:
-    """Draw answers of a period by lot; the same lot draws the same, judged or not."""
+    """Draw answers of a period by lot; the same lot draws the same, judged or not.
+
+    The same question with the same answer is drawn once.
+    """
     rows = session.scalars(
-        select(col(Exchange.id))
+        select(func.min(col(Exchange.id)))
         .where(_answered(), col(Exchange.asked_at) >= since, col(Exchange.asked_at) < until)
-        .order_by(col(Exchange.asked_at).desc())
+        .group_by(col(Exchange.question), col(Exchange.entry_id))
+        .order_by(func.max(col(Exchange.asked_at)).desc())
         .limit(_MOST_SEEN)
     )
     drawn = sorted(rows, key=lambda exchange: _rank(lot, exchange))[: min(size, MOST_DRAWN)]

@@ -11,7 +11,7 @@ from knowledge.drafts import Kind
 from knowledge.portions import portions
 from knowledge.tables import Entry, Revision
 
-MOST = 8
+MOST = 6
 ASKED = (Kind.FAQ, Kind.GUIDE)
 EVERY = (Kind.FAQ, Kind.GUIDE, Kind.ARTICLE)
 KINDS = {
