@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from fastapi.dependencies import models
+from forgetting import let_fastapi_forget
 
 from bot.channels.web import build_app
 from bot.console.entering import sign_ins
@@ -118,7 +118,7 @@ class ConsoleTown:
         """Stop serving and let go of the database."""
         self._stack.close()
         self.town.close()
-        _let_fastapi_forget()
+        let_fastapi_forget()
 
 
 @contextmanager
@@ -143,13 +143,6 @@ def _on_a_port(app: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(START_SECONDS)
-
-
-def _let_fastapi_forget() -> None:
-    """Empty the caches of every function that ever answered: ours hold a town each, 100 MB."""
-    for cached in vars(models).values():
-        if hasattr(cached, "cache_clear"):
-            cached.cache_clear()
 
 
 def _wait_until(met: Callable[[], bool]) -> None:
