@@ -1,5 +1,6 @@
 """Places and forms for tests of writing notices in the console."""
 
+import re
 from typing import Any
 
 import mailings
@@ -9,6 +10,10 @@ from sqlmodel import Session, col, select
 from jobs.places.groups import Channel, GroupTag
 from jobs.writing.notices import Notice
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
+    "000002000001e221bc330000000049454e44ae426082"
+)
 WHOLE = {
     "title": "冬季用火要小心",
     "category": "safety",
@@ -50,6 +55,13 @@ def written(console: ConsoleTown, **changed: Any) -> int:
     values: dict[str, Any] = {"state": "draft", "drafted_by": "起小草", "timing": {"when": "now"}}
     with console.database.writing() as session:
         return mailings.notice(session, **(values | changed))
+
+
+def hidden(page: str, name: str) -> str:
+    """What a hidden field of a page holds."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, f"no field {name}"
+    return found[1]
 
 
 def _robot(session: Session, place: int) -> int:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from console_browser import check_accessible
-from console_notices_to_write import notices, places, written
+from console_notices_to_write import PIXEL, notices, places, written
 from playwright.sync_api import Page, expect
 
 from bot.people import Role
@@ -102,6 +102,39 @@ def test_a_single_group_is_found_by_its_name(console, console_browser, place):
     page.get_by_role("button", name="存为草稿").click()
     page.wait_for_url(re.compile(r"/notices/\d+$"))
     assert notices(console)[0].audience == {"groups": [place["西街一组"]]}
+
+
+def test_a_picture_is_seen_in_every_channel_as_soon_as_it_is_chosen(
+    console, console_browser, place
+):
+    page = console_browser(Role.DRAFTER)
+    open_composer(page)
+    write(page)
+    page.get_by_label("全镇所有群").check()
+    file = {"name": "a.png", "mimeType": "image/png", "buffer": PIXEL}
+    page.get_by_label("图片（可不选）").set_input_files(file)
+    expect(page.locator(".look-telegram img")).to_be_visible()
+    page.get_by_label("图片（可不选）").set_input_files(file | {"buffer": b"GIF89a"})
+    expect(page.locator("#picture-fault")).to_contain_text("图片要用 PNG 或 JPEG 格式。")
+    page.get_by_role("button", name="存为草稿").click()
+    page.wait_for_url(re.compile(r"/notices/\d+$"))
+    assert notices(console)[0].picture_id
+
+
+# The library that checks tokens parses such a form as well, and leaves its empty file open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_without_scripts_a_button_shows_the_effect_and_the_rest_works_too(
+    console, console_browser, place
+):
+    page = console_browser(Role.DRAFTER, java_script_enabled=False)
+    page.goto("notices/new")
+    write(page)
+    page.get_by_label("全镇所有群").check()
+    page.get_by_role("button", name="看看效果").last.click()
+    assert "会发到 3 个群" in page.locator("#reach").inner_text()
+    assert page.locator(".look-telegram .head").inner_text() == "冬季用火要小心"
+    page.get_by_role("button", name="送审").click()
+    assert notices(console)[0].state == NoticeState.REVIEW
 
 
 def test_what_was_typed_outlives_a_closed_tab(console_browser, place):
