@@ -7,10 +7,12 @@ import mailings
 import pytest
 from console_town import ConsoleTown
 from notice_desk import CHIEF, DRAFTER, PUBLISHER, REVIEWER, WORKER, NoticeDesk
+from noticing import facts, standards
 from sqlmodel import select
 
 from bot.people import Role
 from jobs.delivery.deliveries import Delivery, State
+from jobs.writing.emergencies import emergency
 from jobs.writing.notices import Notice, NoticeState
 from jobs.writing.stopping import pause
 
@@ -321,3 +323,26 @@ def test_whatever_is_written_is_shown_as_text(desk: NoticeDesk) -> None:
         page = visitor.get(path).text
         assert evil not in page
     assert "文&lt;script&gt;" in visitor.get(f"/notices/{number}").text
+
+
+def test_an_emergency_that_went_out_waits_for_its_review_afterwards(desk: NoticeDesk) -> None:
+    with desk.database.writing() as session:
+        row = emergency(
+            session,
+            facts(title="停电抢修"),
+            by=PUBLISHER,
+            reason="变压器着火",
+            now=desk.now,
+            standards=standards(session),
+        )
+        number = row.id
+    desk.sent(number, (desk.east_group, State.SENT))
+    visitor = desk.console.visitor(Role.REVIEWER)
+    page = visitor.get(f"/notices/{number}").text
+    assert lead(page).startswith("紧急通知已经发出，等您一审")
+    assert "变压器着火" in page
+    assert "紧急，已发出" in visitor.get("/notices/review").text
+    seen = {"changes": notice(desk, number).changes, "remark": "地点写错了"}
+    back = visitor.post(f"/notices/{number}/return", seen)
+    assert "补审没有通过，已经起草一条更正" in back.text
+    assert "更正：停电抢修" in visitor.get("/notices").text

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from bot.console.today.notice_tasks import Desk
 from bot.console.today.tasks import Task, Urgency
 from jobs.delivery.deliveries import Delivery
 from jobs.forward.forwarding import awaiting
-from jobs.forward.listing import unforwarded
+from jobs.places.duties import duties
 from jobs.places.groups import Group
 from jobs.schedule.runs import Run, RunState
 
@@ -18,30 +18,42 @@ FORWARDS = "/notices/forwards"
 
 def place_tasks(session: Session, desk: Desk) -> Iterator[Task]:
     """Give what waits for a person about groups."""
-    if _anything_to_forward(session):
-        yield from _forwards(session, desk)
+    yield from _forwards(session, desk)
     yield _closed(session, desk)
 
 
-def _anything_to_forward(session: Session) -> bool:
-    found = select(col(Delivery.id)).join(Run, col(Run.id) == col(Delivery.run_id))
-    found = found.where(awaiting(), col(Run.state) == RunState.FANNED).limit(1)
-    return session.execute(found).first() is not None
-
-
 def _forwards(session: Session, desk: Desk) -> Iterator[Task]:
-    duties, left = unforwarded(session, now=desk.now)
-    own = next((duty for duty in duties if duty.worker == desk.person.worker_id), None)
-    mine = len(own.waiting) if own else 0
+    waiting = _waiting(session, desk)
+    answering = duties(session) if waiting else {}
+    worker, mine, nobody = desk.person.worker_id, 0, 0
+    for grid, number in waiting.items():
+        workers = answering.get(grid or 0, ())
+        mine += number if worker in workers else 0
+        nobody += 0 if workers else number
+    others = sum(waiting.values()) - mine - nobody
     yield Task(
         Urgency.TODAY, "个微信群等您转发", "复制文字发到群里，再点“已发到群里”", mine, FORWARDS
     )
     if desk.sight.whole:
-        others = sum(len(duty.waiting) for duty in duties) - mine
-        yield Task(Urgency.TODAY, "个群没有网格员转发", "请安排人转发", len(left), FORWARDS)
+        yield Task(Urgency.TODAY, "个群没有网格员转发", "请安排人转发", nobody, FORWARDS)
         yield Task(
             Urgency.SOME_TIME, "个群等网格员转发", "久了没有动静，打个电话问问", others, FORWARDS
         )
+
+
+def _waiting(session: Session, desk: Desk) -> dict[int | None, int]:
+    """Count what waits to be forwarded, by grid."""
+    grid, until = col(Group.grid_id), col(Run.expires_at)
+    found = (
+        select(grid, func.count())
+        .select_from(Delivery)
+        .join(Group, col(Group.id) == col(Delivery.group_id))
+        .join(Run, col(Run.id) == col(Delivery.run_id))
+        .where(awaiting(), col(Run.state) == RunState.FANNED)
+        .where(or_(until.is_(None), until > desk.now))
+        .group_by(grid)
+    )
+    return {place: number for place, number in session.execute(found)}  # noqa: C416
 
 
 def _closed(session: Session, desk: Desk) -> Task:
