@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -137,6 +138,36 @@ def test_a_file_is_there_for_nobody_else_and_for_a_day(console: ConsoleTown) -> 
     os.utime(place, (old, old))
     bring(drafter, name="另一份.csv")
     assert drafter.get(path).status_code == 404
+
+
+def test_of_two_who_press_at_once_one_takes_the_file_in(
+    console: ConsoleTown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafter, before = console.visitor(Role.DRAFTER), revisions(console)
+    path, _ = bring(drafter)
+    held = threading.Event()
+
+    def wait_and_take(session, sources, **options):
+        held.wait(SECONDS)
+        return take_in_drafts(session, sources, **options)
+
+    monkeypatch.setattr("bot.console.lists.working.take_in_drafts", wait_and_take)
+    drafter.post(f"{path}/take")
+    for step in ("take", "again", "drop", "hand-in"):
+        assert drafter.post(f"{path}/{step}").status_code == 403
+    held.set()
+    assert "已导入为草稿" in settled(drafter, path)
+    assert revisions(console) == before + 3
+
+
+def test_nobody_fills_the_disk_with_files(console: ConsoleTown, monkeypatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_FILES", 1)
+    drafter = console.visitor(Role.DRAFTER)
+    path, _ = bring(drafter)
+    answer = drafter.post("/lists/upload", {"kind": ""}, files={"file": ("x.csv", b"x")})
+    assert (answer.status_code, "请先处理或放弃几份" in answer.text) == (422, True)
+    drafter.post(f"{path}/drop")
+    bring(drafter)
 
 
 @pytest.mark.parametrize(

@@ -91,8 +91,6 @@ def progress(visit: Visit, mark: str) -> Told:
 def take(visit: Visit, mark: str) -> Went:
     """Begin to take a file in as drafts."""
     uploads, found = _found(visit, mark)
-    if found.stage is not Stage.READY:
-        raise NotAllowed("这份文件现在不能导入，请看页面上的说明。")
     begin_taking(uploads, found, visit.town.database, by=visit.person.name, now=visit.now)
     return Went(f"/lists/{mark}")
 
@@ -101,8 +99,6 @@ def take(visit: Visit, mark: str) -> Went:
 def again(visit: Visit, mark: str) -> Went:
     """Look at a file anew, for what it is compared with has changed."""
     uploads, found = _found(visit, mark)
-    if found.working:
-        raise NotAllowed("这份文件正在处理，请等一等。")
     begin_checking(uploads, found, visit.town.database)
     return Went(f"/lists/{mark}")
 

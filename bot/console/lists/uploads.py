@@ -18,6 +18,7 @@ MAX_BYTES = 20 * 1024 * 1024
 KEPT_SECONDS = 24 * 3600
 SILENT_SECONDS = 60  # after which whoever worked on it must have died
 LONGEST_NAME = 60
+MOST_FILES = 20  # of one person at a time
 ROWS, STATE = "rows.jsonl", "state.json"
 _MARK = re.compile(r"[A-Za-z0-9_-]{22}")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
@@ -42,7 +43,7 @@ class Upload:
     kind: str
     staff: int
     at: str
-    stage: Stage = Stage.CHECKING
+    stage: Stage = Stage.READY
     percent: int = 0
     said: str = ""
     counts: dict[str, int] = field(default_factory=dict)
@@ -63,8 +64,10 @@ class Uploads:
         self._folder = folder
 
     def keep(self, file: BinaryIO, name: str, *, kind: str, staff: int, at: str) -> Upload:
-        """Put a file away under a random name; one that is empty or too large is refused."""
+        """Put a file away under a random name; what is empty or too large is refused."""
         self._sweep()
+        if len(self.of(staff)) >= MOST_FILES:
+            raise BadInput(f"您已有 {MOST_FILES} 份上传的文件，请先处理或放弃几份再上传。")
         upload = Upload(secrets.token_urlsafe(16), _fit(name), kind, staff, at)
         place = self._folder / upload.mark
         place.mkdir(parents=True, mode=0o700)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -13,13 +13,15 @@ from bot.console.lists.reading import read_sources
 from bot.console.lists.rows import write_rows
 from bot.console.lists.uploads import Stage, Upload, Uploads
 from knowledge.database import Database
-from knowledge.errors import KnowledgeError
+from knowledge.errors import KnowledgeError, NotAllowed
 from knowledge.import_intake import take_in_drafts
 from knowledge.import_plan import known_sources, plan_import
 
 BROKEN = "处理这份文件时出了问题，什么都没有导入。请检查文件，或换一种格式再试。"
 STALLED = "处理到一半停住了，可能是程序重新启动过。请再检查一遍；万一已经导入，会显示为“没有变化”。"
+WAITING = "正在等前一份文件"
 _TELL_SECONDS = 0.2
+_BEGINNING = threading.Lock()
 _ONE_AT_A_TIME = threading.Lock()  # a file of 20 MB may take ten times that in memory
 
 log = structlog.get_logger(__name__)
@@ -49,8 +51,7 @@ class _Progress:
 
 def begin_checking(uploads: Uploads, upload: Upload, database: Database) -> None:
     """Read a file and compare it with what there is, behind the page's back."""
-    fresh = replace(upload, stage=Stage.CHECKING, percent=0, said="正在等前一份文件", counts={})
-    uploads.save(fresh)
+    fresh = _claim(uploads, upload, Stage.CHECKING, from_stages=(Stage.READY, Stage.FAILED))
     _start(uploads, fresh, lambda progress: _check(uploads, progress, database))
 
 
@@ -58,9 +59,19 @@ def begin_taking(
     uploads: Uploads, upload: Upload, database: Database, *, by: str, now: datetime
 ) -> None:
     """Take a file in as drafts, in one transaction, behind the page's back."""
-    fresh = replace(upload, stage=Stage.TAKING, percent=0, said="正在等前一份文件")
-    uploads.save(fresh)
+    fresh = _claim(uploads, upload, Stage.TAKING, from_stages=(Stage.READY,))
     _start(uploads, fresh, lambda progress: _take(uploads, progress, database, by=by, now=now))
+
+
+def _claim(
+    uploads: Uploads, upload: Upload, stage: Stage, *, from_stages: Sequence[Stage]
+) -> Upload:
+    """Let one of two who press a button at once begin, and refuse the other."""
+    with _BEGINNING:
+        now = uploads.find(upload.mark, staff=upload.staff)
+        if now.stage not in from_stages:
+            raise NotAllowed("这份文件现在不能这样处理，请看页面上的说明。")
+        return uploads.save(replace(now, stage=stage, percent=0, said=WAITING))
 
 
 def _start(uploads: Uploads, upload: Upload, work: Callable[[_Progress], Upload]) -> None:
@@ -83,7 +94,7 @@ def _start(uploads: Uploads, upload: Upload, work: Callable[[_Progress], Upload]
 def _in_turn(progress: _Progress) -> Iterator[None]:
     """Wait for the file before, and say now and then that we still wait."""
     while not _ONE_AT_A_TIME.acquire(timeout=5):
-        progress.tell(0, "正在等前一份文件")
+        progress.tell(0, WAITING)
     try:
         yield
     finally:
