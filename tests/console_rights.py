@@ -67,6 +67,7 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/grids", Role.DRAFTER),
     Route("POST", "/grids", Role.ADMINISTRATOR),
     Route("GET", "/grids/{grid:int}", Role.ADMINISTRATOR),
+    Route("GET", "/grids/{grid:int}/poster", Role.DRAFTER),
     Route("POST", "/grids/{grid:int}/add", Role.ADMINISTRATOR),
     Route("POST", "/grids/{grid:int}/rename", Role.ADMINISTRATOR),
     Route("POST", "/grids/{grid:int}/move", Role.ADMINISTRATOR),

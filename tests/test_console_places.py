@@ -5,7 +5,8 @@ from io import BytesIO
 import mailings
 import pytest
 from console_browser import check_accessible
-from console_town import ConsoleTown
+from console_town import ConsoleTown, console_town
+from fakes.platforms import platforms
 from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
@@ -57,7 +58,8 @@ def test_a_worker_sees_the_groups_of_own_grids_and_no_other(console: ConsoleTown
     visitor = console.visitor(Role.WORKER)
     page = visitor.get("/groups/list").text
     assert "东街邻里" in page
-    assert "西街商户" not in page
+    assert "西街" not in page
+    assert "城关镇/东街" in page
     assert visitor.get(f"/groups/{group}").status_code == 404
     assert f"没有编号为 {group} 的群" in visitor.get(f"/groups/{group}").text
 
@@ -140,6 +142,24 @@ def test_the_tree_grows_is_renamed_moved_and_pruned(console: ConsoleTown):
     drafter = console.visitor(Role.DRAFTER).get("/grids").text
     assert "张家村" in drafter
     assert f'href="/console/grids/{village}"' not in drafter
+
+
+def test_the_code_of_a_grid_is_a_picture_to_print(town_template, tmp_path):
+    with platforms() as fake:
+        told = {"telegram_token": "700001:a-token", "telegram_api_base": fake.url}
+        with console_town(town_template, tmp_path / "posters", **told) as console:
+            visitor = console.visitor(Role.ADMINISTRATOR)
+            assert "海报二维码" in visitor.get("/grids/2").text
+            assert visitor.get("/grids/2/poster").content.startswith(b"\x89PNG")
+            fake.answers("unauthorized")
+            refused = visitor.get("/grids/2/poster")
+    assert (refused.status_code, "a-token" in refused.text) == (422, False)
+
+
+def test_without_telegram_there_is_no_code(console: ConsoleTown):
+    visitor = console.visitor(Role.ADMINISTRATOR)
+    assert "海报二维码" not in visitor.get("/grids/2").text
+    assert "还没有接上 Telegram" in visitor.get("/grids/2/poster").text
 
 
 @pytest.mark.parametrize("phone", [False, True])

@@ -30,6 +30,7 @@ MODULES: Sequence[str] = (  # each has `pages`
     "places.groups",
     "places.group_imports",
     "places.grids",
+    "places.posters",
     "staff.people",
     "entries.editing",
     "entries.offers",

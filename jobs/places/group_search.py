@@ -77,9 +77,13 @@ def lines_of(session: Session, groups: Sequence[Group], *, now: datetime) -> lis
     ]
 
 
-def all_tags(session: Session) -> Sequence[str]:
-    """Give every tag that a group has."""
-    return session.scalars(select(col(GroupTag.tag)).distinct().order_by(col(GroupTag.tag))).all()
+def all_tags(session: Session, *, within: tuple[int, ...] | None = None) -> Sequence[str]:
+    """Give every tag that a group has, or one of a worker's groups."""
+    found = select(col(GroupTag.tag)).distinct().order_by(col(GroupTag.tag))
+    if within is not None:
+        found = found.join(Group, col(Group.id) == col(GroupTag.group_id))
+        found = found.where(col(Group.grid_id).in_(subtree(within)))
+    return session.scalars(found).all()
 
 
 def _conditions(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:

@@ -86,10 +86,13 @@ def own_grids(session: Session, person: Person) -> tuple[int, ...] | None:
     return tuple(grid.id or 0 for grid in grids_of(session, person.worker_id or 0))
 
 
-def grid_options(session: Session, *, empty: str) -> list[tuple[str, str]]:
-    """Give all grids to choose from, in the order of the tree."""
+def grid_options(
+    session: Session, *, empty: str, within: tuple[int, ...] | None = None
+) -> list[tuple[str, str]]:
+    """Give the grids to choose from, in the order of the tree: all, or those of a worker."""
     names = grid_names(session)
-    return [("", empty), *((str(grid), names.full[grid]) for grid in names.in_order(names.full))]
+    seen = names.full if within is None else session.scalars(subtree(within)).all()
+    return [("", empty), *((str(grid), names.full[grid]) for grid in names.in_order(seen))]
 
 
 def messages(session: Session, group_id: int) -> Sequence[Message]:

@@ -49,16 +49,17 @@ def listed(visit: Visit) -> Shown:
     number = visit.number("page", 1) or 1
     page = leaf("/groups/list", asked, number=number, total=total, per=PER_PAGE, unit="个群")
     found = find_groups(visit.session, wanted, now=visit.now, skip=page.skip, limit=PER_PAGE)
-    options = grid_options(visit.session, empty="所有网格")
+    within = wanted.within
+    options = grid_options(visit.session, empty="所有网格", within=within)
     return Shown(
         "console/places/groups.html",
         groups=faces(visit.session, found),
         page=page,
         asked=asked,
         filtered=any(asked.values()),
-        grids=[*options[:1], (NO_GRID, "没有划分网格"), *options[1:]],
+        grids=options if within is not None else [*options, (NO_GRID, "没有划分网格")],
         channels=[("", "所有渠道"), *((str(one), words) for one, words in CHANNELS.items())],
-        tags=[("", "所有标签"), *((tag, tag) for tag in all_tags(visit.session))],
+        tags=[("", "所有标签"), *((tag, tag) for tag in all_tags(visit.session, within=within))],
         standings=[("", "所有状态"), *((str(one), said[0]) for one, said in STANDINGS.items())],
         may_change=visit.at_least(Role.ADMINISTRATOR),
     )
