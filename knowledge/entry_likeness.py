@@ -15,6 +15,7 @@ from knowledge.tables import Entry, Revision
 from knowledge.wording import bare
 
 MOST = 3
+MOST_DRAFTS = 2_000  # the newest; a whole import is compared when it is read
 NEAR = 0.5  # a hint may be wrong more often than an answer
 ALIKE = 85.0  # spelling alone, of drafts that are in no index yet
 LEAST = 4  # characters that say something
@@ -71,6 +72,8 @@ def _drafts(session: Session, said: Sequence[str]) -> Iterable[Like]:
         select(col(Entry.id), col(Revision.title))
         .join(Revision, newest)
         .where(col(Entry.published).is_(None), col(Entry.kind).in_(ASKED))
+        .order_by(col(Entry.id).desc())
+        .limit(MOST_DRAFTS)
     )
     titles = {number: title for number, title in rows}  # noqa: C416  (rows are not pairs to mypy)
     spelt = {number: bare(title) for number, title in titles.items()}

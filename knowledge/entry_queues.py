@@ -29,7 +29,7 @@ def draft_heaps(session: Session) -> list[Heap]:
         )
         .join(Entry, col(Entry.source_id) == Source.id)
         .outerjoin(EntryStanding, col(EntryStanding.entry_id) == Entry.id)
-        .where(_is_draft())
+        .where(is_draft())
         .group_by(col(Source.id), col(Source.title), col(Source.kind), col(Source.edition))
         .order_by(func.count().desc(), col(Source.id))
     )
@@ -43,13 +43,14 @@ def drafts_of(
     wanted = (
         select(Entry)
         .outerjoin(EntryStanding, col(EntryStanding.entry_id) == Entry.id)
-        .where(col(Entry.source_id) == source_id, _is_draft())
+        .where(col(Entry.source_id) == source_id, is_draft())
         .order_by(col(Entry.id))
     )
     return session.scalars(wanted.offset(skip).limit(most)).all()
 
 
-def _is_draft() -> ColumnElement[bool]:
+def is_draft() -> ColumnElement[bool]:
+    """Say, beside a left join of standings, which entries have a draft nobody decided on."""
     decided = and_(
         col(EntryStanding.revision) == Entry.latest,
         col(EntryStanding.state).in_(

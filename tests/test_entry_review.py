@@ -323,3 +323,23 @@ def test_a_thousand_entries_are_passed_in_a_few_seconds(database):
         batch = pass_many(session, every, by="老李", now=NOW, steps_needed=1)
     assert len(batch.published) == 1000
     assert time.perf_counter() - began < 10
+
+
+def test_of_two_who_take_the_same_step_at_once_one_is_told(desk):
+    from concurrent.futures import ThreadPoolExecutor
+
+    desk.hand_in()
+    seen = desk.stand(needed=3).seen
+
+    def take(name):
+        try:
+            desk.step(name, 3, seen=seen)
+        except NotAllowed as error:
+            return str(error)
+        return "passed"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(take, ("老李", "老赵")))
+    assert said[0] == "passed"
+    assert "刚刚被别人处理过" in said[1]
+    assert len(desk.stand(needed=3).review.passed) == 1

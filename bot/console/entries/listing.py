@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
 from starlette.requests import Request
-from starlette_admin import DateField, DateTimeField, EnumField, IntegerField, StringField
-from starlette_admin.i18n import get_tzinfo
+from starlette_admin import BaseField, DateField, DateTimeField, IntegerField, StringField
+from starlette_admin.i18n import get_timezone, get_tzinfo
 
 from bot.console.entering.sign_ins import SignIn
 from bot.console.entries.rows import STATES, EntryRow, said
+from bot.console.frame import day, moment
 from bot.console.listing import Listing
 from bot.people import Role
 from knowledge.drafts import Kind
@@ -33,6 +35,10 @@ class EntryListing(Listing):
     kind: ClassVar[Kind]
     topics_called: ClassVar[str] = "主题"
     by_law: ClassVar[bool] = False
+    named_day: ClassVar[timedelta] = timedelta(days=1)  # people name the last day that it holds
+    nothing: ClassVar[str] = "还没有。点右上角新写一条，或者导入。"
+    out: ClassVar[str] = ""  # where all of it is to be had as a file
+    actions: Any = ()
     fields: Sequence[Any]
     exclude_fields_from_list: Sequence[Any] = ("id",)
     searchable_fields: Sequence[Any] = ("title",)
@@ -51,6 +57,23 @@ class EntryListing(Listing):
     def get_search_query(self, request: Request, term: str) -> ColumnElement[bool]:  # noqa: ARG002
         """Look for words in questions and texts."""
         return said(term.strip())
+
+    async def serialize_field_value(
+        self,
+        value: Any,
+        field: BaseField,
+        request: Request,  # noqa: ARG002
+    ) -> Any:
+        """Write times and days as people read them."""
+        if isinstance(value, datetime):
+            return moment(value, ZoneInfo(get_timezone()))
+        if isinstance(value, date):
+            return day(value - self.named_day if field.name == "valid_until" else value)
+        return value if value is not None else ""
+
+    def badge(self, state: str) -> tuple[str, str]:
+        """Give a state in words and a colour."""
+        return STATES[EntryState(state)]
 
     def states(self) -> list[tuple[str, str]]:
         """Give the states to choose from."""
@@ -94,11 +117,12 @@ class FaqListing(EntryListing):
     key, kind, menu_label, display_name = "faq", Kind.FAQ, "问答", "问答"
     lead = "找到要改的一条点开；居民问得多、还没有的，新写一条。"
     add_page = ("/entries/new?kind=faq", "写一条问答")
+    out = "/lists/faq.xlsx"
     fields = (
         StringField("title", label="问题"),
         StringField("topic", label="主题"),
-        EnumField("state", label="状态", choices=[(str(s), w) for s, (w, _) in STATES.items()]),
-        DateField("valid_until", label="不再回答的日子"),
+        StringField("state", label="状态"),
+        DateField("valid_until", label="回答到"),
         StringField("made_by", label="最后改的人"),
         DateTimeField("made_at", label="改于"),
         IntegerField("id", label="序号"),
@@ -118,12 +142,13 @@ class ArticleListing(EntryListing):
     """Articles of laws."""
 
     key, kind, menu_label, display_name = "articles", Kind.ARTICLE, "法律条文", "法律条文"
+    nothing = "还没有法律条文。请从“导入导出”导入法律文本。"
     lead = "条文照原文收录，不能改写；点开能看到哪些问答引用了它。"
-    topics_called, by_law = "法律", True
+    topics_called, by_law, named_day = "法律", True, timedelta(0)
     fields = (
         StringField("title", label="条文"),
         StringField("topic", label="编章"),
-        EnumField("state", label="状态", choices=[(str(s), w) for s, (w, _) in STATES.items()]),
+        StringField("state", label="状态"),
         DateField("valid_from", label="施行日"),
         DateField("valid_until", label="失效日"),
         IntegerField("id", label="序号"),
@@ -135,12 +160,13 @@ class PassageListing(EntryListing):
     """Passages of reports."""
 
     key, kind, menu_label, display_name = "passages", Kind.PASSAGE, "报告", "报告"
+    nothing = "还没有报告。请从“导入导出”导入。"
     lead = "报告照原文收录，居民问数字时从这里找；有新报告请导入。"
     topics_called, by_law = "报告", True
     fields = (
         StringField("title", label="段落"),
         StringField("source", label="报告"),
-        EnumField("state", label="状态", choices=[(str(s), w) for s, (w, _) in STATES.items()]),
+        StringField("state", label="状态"),
         DateTimeField("made_at", label="导入于"),
         IntegerField("id", label="序号"),
     )

@@ -19,6 +19,7 @@ from knowledge.entry_wordings import Wording, wording
 from knowledge.errors import NotFound
 from knowledge.index import Index
 from knowledge.tables import Source
+from knowledge.validity import checked_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Look:
     def written(self) -> bool:
         """Whether staff write it: a question or a guide."""
         return Kind(self.stand.entry.kind) in ASKED
+
+    @property
+    def checked_on(self) -> date | None:
+        """The day its newest wording was last compared with the law it cites."""
+        return checked_on(self.document)
 
     @property
     def state(self) -> tuple[str, str]:

@@ -10,7 +10,7 @@ let count = 0;
 export function citationRows(area, places) {
   const list = document.createElement("ul");
   list.className = "row-list";
-  const more = Object.assign(document.createElement("button"), { type: "button", textContent: "加一条依据", className: "btn btn-sm" });
+  const more = Object.assign(document.createElement("button"), { type: "button", textContent: "加一条依据", className: "btn" });
   const box = document.createElement("div");
   box.className = "rows";
   box.append(list, more);
@@ -44,7 +44,7 @@ export function citationRows(area, places) {
       choose: (one) => { show(one); write(); },
       typed: () => { text.textContent = ""; write(); },
     });
-    const remove = Object.assign(document.createElement("button"), { type: "button", textContent: "删去", className: "btn btn-sm" });
+    const remove = Object.assign(document.createElement("button"), { type: "button", textContent: "删去", className: "btn" });
     remove.setAttribute("aria-label", "删去这条依据");
     remove.addEventListener("click", () => { item.remove(); write(); more.focus(); });
     const show = (one) => { text.textContent = `${one.good ? "" : `【${one.state}】`}${one.text}`; text.classList.toggle("poor", !one.good); };

@@ -6,7 +6,7 @@ let count = 0;
 export function lineRows(area, { add, one }) {
   const box = document.createElement("div");
   box.className = "rows";
-  const more = Object.assign(document.createElement("button"), { type: "button", textContent: add, className: "btn btn-sm" });
+  const more = Object.assign(document.createElement("button"), { type: "button", textContent: add, className: "btn" });
   const list = document.createElement("ul");
   list.className = "row-list";
   box.append(list, more);
@@ -25,7 +25,7 @@ export function lineRows(area, { add, one }) {
     const input = Object.assign(document.createElement("input"), { value, className: "form-control", maxLength: 200, autocomplete: "off" });
     input.id = `row-${(count += 1)}`;
     input.setAttribute("aria-label", one);
-    const remove = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: "删去" });
+    const remove = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: "删去" });
     remove.setAttribute("aria-label", `删去这句${one}`);
     input.addEventListener("input", write);
     input.addEventListener("keydown", (event) => {

@@ -11,6 +11,10 @@ const element = (name, words, className = "") =>
   Object.assign(document.createElement(name), { textContent: words, className });
 
 field("topic").setAttribute("list", "topics");
+document.getElementById("citations-help").textContent = "先选法律，再选第几条，条文会显示在下面。";
+editor.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();  // only a button saves
+});
 const rows = [
   lineRows(field("phrases"), { add: "加一句问法", one: "相似问法" }),
   lineRows(field("negatives"), { add: "加一句反例", one: "反例" }),
