@@ -84,17 +84,11 @@ def keep_wording(visit: Visit, number: int) -> Went:
 @pages.act("/notices/preview", role=Role.WORKER)
 def preview(visit: Visit) -> Answer:
     """Show what will come of a notice as it is typed; nothing of it but its picture is kept."""
-    number = visit.number("notice")
-    if number is not None:
-        desk = _desk_of(visit, number)
-    elif visit.word("urgent") and visit.at_least(Role.PUBLISHER):
-        desk = urgent_desk(visit)
-    else:
-        desk = _new_desk(visit)
-    sheet = desk.read(take_picture=True)
     if visit.word("part"):
-        return show_effect(desk, settled(visit, desk.kept, sheet) if desk.notice else sheet)
-    return compose(desk, sheet=sheet)
+        with visit.town.database.reading() as session:  # nobody waits for who only looks
+            return _effect(_desk_at(replace(visit, session=session)))
+    desk = _desk_at(visit)
+    return compose(desk, sheet=desk.read(take_picture=True))
 
 
 @pages.show("/notices/groups", role=Role.WORKER)
@@ -108,6 +102,20 @@ def urgent_desk(visit: Visit) -> Desk:
     """Give a sheet for an emergency, empty or with the words of a notice that cannot wait."""
     desk = _new_desk(visit)
     return replace(desk, kept=replace(desk.kept, timing=AT_ONCE, pool=""), urgent=True)
+
+
+def _desk_at(visit: Visit) -> Desk:
+    """Give the desk that the form came from."""
+    number = visit.number("notice")
+    if number is not None:
+        return _desk_of(visit, number)
+    urgent = visit.word("urgent") and visit.at_least(Role.PUBLISHER)
+    return urgent_desk(visit) if urgent else _new_desk(visit)
+
+
+def _effect(desk: Desk) -> Shown:
+    sheet = desk.read()
+    return show_effect(desk, settled(desk.visit, desk.kept, sheet) if desk.notice else sheet)
 
 
 def _new_desk(visit: Visit) -> Desk:

@@ -54,7 +54,7 @@ async function bringPicture(field) {
     document.getElementById("picture-shown").hidden = false;
     document.getElementById("picture_drop").checked = false;
   } catch (error) {
-    fault.textContent = error.message;
+    fault.textContent = error instanceof TypeError ? "连不上服务器，图片没有传上去，请再选一次。" : error.message;
   }
   field.value = ""; // it is kept, or it was refused
 }
