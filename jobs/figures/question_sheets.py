@@ -18,6 +18,7 @@ OUTCOMES = (
     ("没答上", "unknown"),
     ("提到危险", "danger"),
 )
+EACH_DAY = "每天提问"
 MASKED = f"问法里的个人信息已经遮住；问过的人不到 {FEW} 个的不列出，以免认出是谁。"
 KEPT = "问答的原话过了保留天数就清除，清除以后只留下每天每个主题的次数。"
 
@@ -47,7 +48,7 @@ def question_sheets(
     kept = f"{KEPT}现在保留 {keep_days} 天。"
     return [
         Sheet("提问", title, ("项目", "本期", "上期", "比较"), _totals(found, before), (kept,)),
-        Sheet("每天提问", title, ("日期", "提问（次）", *_heads()), _days(found.by_day)),
+        Sheet(EACH_DAY, title, ("日期", "提问（次）", *_heads()), _days(found.by_day)),
         Sheet("提问主题", title, ("主题", "次数"), _times(found.topics)),
         Sheet("问得多的", title, ("问题", "次数"), _times(found.questions), (MASKED,)),
         Sheet("没答上的", title, ("问法", "次数"), _times(found.unanswered), (MASKED,)),
