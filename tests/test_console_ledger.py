@@ -123,6 +123,15 @@ def test_what_a_change_touched_is_told_before_and_after(database):
     assert act.more == (("名称", "老群 → 新群"), ("人数", "3 → 空"))
 
 
+def test_the_dates_of_a_day_are_told_as_people_read_them(database):
+    detail = {"name": "庙会", "dates": [{}, {"2027": ["2027-05-01", "2027-05-03"]}]}
+    with database.writing() as session:
+        note(session, "change", "day:1", by="钱签发", at=NOW, detail=detail)
+    with database.reading() as session:
+        (act,) = tell(session, newest_first(session, Wanted(), zone=ZONE))
+    assert act.more == (("具体日期", "空 → 2027年5月1日到2027年5月3日"),)
+
+
 def test_an_administrator_finds_checks_and_takes_the_record_along(console: ConsoleTown):
     with console.database.writing() as session:
         note(session, "rename", "grid:1", by="=HYPERLINK(1)", at=NOON, detail={"after": "<b>甲"})

@@ -47,7 +47,7 @@ def test_the_webhook_of_a_robot_never_comes_back(console: ConsoleTown):
     kept = row(console, "企微群")
     pages = [visitor.get(f"/groups/{kept.id}{end}").text for end in ("", "/edit")]
     pages += [visitor.get("/groups/list").text, visitor.get("/ledger/list").text]
-    pages += [visitor.get("/groups/export").content.decode("latin-1")]
+    pages += [visitor.get("/groups/list.xlsx").content.decode("latin-1")]
     assert kept.address in pages[0]
     assert all(KEY not in page and kept.secret not in page for page in pages)
 
@@ -116,7 +116,7 @@ def test_a_list_is_looked_over_before_it_is_taken_in(console: ConsoleTown):
         assert not session.exec(select(Grid).where(Grid.name == "南街")).all()
     assert "名单.xlsx：已经" in visitor.post("/groups/import", {"do": "import"}, files=files).text
     assert row(console, "南街邻里").members == 80
-    sheet = visitor.get("/groups/export").content
+    sheet = visitor.get("/groups/list.xlsx").content
     found = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
     assert found[1][:4] == ["南街邻里", "wechat", "", "城关镇/南街"]
     assert "请先选择名单文件" in visitor.post("/groups/import", {"do": "look"}).text

@@ -99,6 +99,7 @@ FIELDS: Mapping[str, str] = {
     "tags": "标签",
     "channel": "渠道",
     "rule": "每年哪一天",
+    "dates": "具体日期",
     "topics": "主题词",
     "purpose": "用途",
     "hours": "时间",

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.console.ledger.acts import FIELDS, SUBJECTS, VALUES, words_of
 from bot.console.ledger.names import names_of
+from jobs.schedule.day_facts import say_dates
 from knowledge.audit import AuditRow
 
 LONGEST_NAME, LONGEST_VALUE = 40, 300
@@ -81,6 +82,8 @@ def _is_path(value: Any) -> bool:
 def _said(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(_said, value))
+    if isinstance(value, dict):
+        return say_dates(value)  # a day's own, by year: nothing else is kept that way
     return "" if value is None else VALUES.get(str(value), str(value))
 
 

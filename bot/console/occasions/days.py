@@ -1,11 +1,11 @@
 """Pages of the days of publicity: the year's list, and the form for a day of the town's own."""
 
-from bot.console.occasions.faces import built_in_faces, next_words, own_faces
-from bot.console.pages import Answer, Pages, Shown, Went
+from bot.console.occasions.faces import built_in_faces, next_words, outlook_words, own_faces
+from bot.console.pages import Answer, Pages, Shown, Told, Went
 from bot.console.visit import Visit
 from bot.delivering import town_times
 from bot.people import Role
-from jobs.schedule.day_facts import DayFacts, read_dates, split_topics, write_dates
+from jobs.schedule.day_facts import DayFacts, read_dates, split_topics, tidy, write_dates
 from jobs.schedule.town_calendar import (
     Act,
     add_day,
@@ -49,6 +49,26 @@ def add(visit: Visit) -> Went:
     """Add a day of the town's own."""
     day = add_day(visit.session, _facts(visit), _act(visit))
     return Went("/occasions", said=f"已添加“{day.name}”。{_next(visit, day)}")
+
+
+@pages.show("/occasions/look", role=Role.PUBLISHER)
+def look(visit: Visit) -> Told:
+    """Say when a day that is being typed would come."""
+    facts = tidy(
+        DayFacts(
+            "试一试", DayKind.LOCAL, visit.word("rule"), read_dates(visit.word("dates")), topics=()
+        )
+    )
+    day = TownDay(
+        name=facts.name,
+        kind=facts.kind,
+        rule=facts.rule,
+        dates={**facts.dates},
+        by="",
+        at=visit.now,
+    )
+    said = outlook_words(entry_of(day), visit.today)
+    return Told({"said": f"接下来：{said}" if said else "近三年里没有这一天。"})
 
 
 @pages.show("/occasions/{day:int}", role=Role.PUBLISHER)

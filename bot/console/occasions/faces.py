@@ -71,20 +71,31 @@ def built_in_faces(session: Session, today: date) -> Sequence[Face]:
 
 def coming(entry: CalendarEntry, today: date) -> tuple[date, date] | None:
     """Give the first and the last day of the next time; one that is on now counts."""
+    return next(iter(_coming(entry, today)), None)
+
+
+def next_words(entry: CalendarEntry, today: date) -> str:
+    """Say when a day comes next."""
+    span = coming(entry, today)
+    return _said(span) if span else ""
+
+
+def outlook_words(entry: CalendarEntry, today: date) -> str:
+    """Say when a day comes in the years that anybody plans for."""
+    return "；".join(map(_said, _coming(entry, today)))
+
+
+def _coming(entry: CalendarEntry, today: date) -> list[tuple[date, date]]:
     fallen = set[date]()
     for year in range(today.year - 1, today.year + YEARS):
         try:
             fallen.update(days(entry, year))
         except BadInput:  # the almanac ends, or this year has no such day
             continue
-    return next((span for span in spans(fallen) if span[1] >= today), None)
+    return [span for span in spans(fallen) if span[1] >= today]
 
 
-def next_words(entry: CalendarEntry, today: date) -> str:
-    """Say when a day comes next."""
-    span = coming(entry, today)
-    if span is None:
-        return ""
+def _said(span: tuple[date, date]) -> str:
     first, last = span
     if first == last:
         return say_day(first)

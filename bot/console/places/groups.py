@@ -65,7 +65,7 @@ def listed(visit: Visit) -> Shown:
     )
 
 
-@pages.show("/groups/export", role=Role.ADMINISTRATOR)
+@pages.show("/groups/list.xlsx", role=Role.ADMINISTRATOR)
 def export(visit: Visit) -> Sent:
     """Give all groups as a workbook that reads back; webhooks stay with us."""
     content, _count = write_group_list(visit.session)
