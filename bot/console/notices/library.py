@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.console.notices.sources import starters
+from bot.console.notices.sources import next_span, starters
 from bot.console.pages import Pages, Shown
 from bot.console.visit import Visit
 from bot.delivering import town_times
 from bot.people import Role
 from jobs.figures.figure_names import CATEGORIES
 from jobs.schedule.wall_time import say_day
-from knowledge.calendar import days
 from knowledge.calendar_shapes import CalendarEntry
 from knowledge.starter_notices import StarterNotice
 
@@ -66,15 +65,7 @@ def _fits(notice: StarterNotice, words: str, category: str, when: str) -> bool:
 
 def _coming(calendar: Sequence[CalendarEntry], today: date) -> Mapping[str, tuple[date, date]]:
     """Give the first and last day of each entry, as it is now or comes next."""
-    return {entry.name: span for entry in calendar if (span := _next_span(entry, today))}
-
-
-def _next_span(entry: CalendarEntry, today: date) -> tuple[date, date] | None:
-    for year in (today.year - 1, today.year, today.year + 1):
-        fallen = days(entry, year)
-        if fallen and fallen[-1] >= today:
-            return fallen[0], fallen[-1]
-    return None
+    return {entry.name: span for entry in calendar if (span := next_span(entry, today))}
 
 
 def _template(

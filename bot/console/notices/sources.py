@@ -13,10 +13,12 @@ from jobs.schedule.timing_rules import Now, Once
 from jobs.schedule.town_times import TownTimes
 from jobs.writing.notice_facts import NoticeFacts, facts_of
 from knowledge.calendar import days
+from knowledge.calendar_shapes import CalendarEntry
 from knowledge.errors import BadInput, NotFound
 from knowledge.starter_notices import Category, StarterNotice, load_notices
 
 MORNING = "09:00"
+LEAP = 8  # years within which every day of a rule comes
 
 
 @lru_cache(maxsize=1)
@@ -32,28 +34,41 @@ def beginning(visit: Visit, sight: Sight, times: TownTimes) -> tuple[NoticeFacts
         return _copied(visit, sight, copied, times)
     facts = BLANK
     if visit.word("starter"):
-        facts = _of_starter(_starter(visit.word("starter")), times)
+        facts = _of_starter(visit, _starter(visit.word("starter")), times)
     if visit.word("day"):
         facts = replace(facts, timing={"when": f"{_day(visit):%Y-%m-%d} {MORNING}"})
     elif visit.word("occasion"):
-        facts = replace(facts, timing=_yearly(visit.word("occasion"), times) or facts.timing)
+        facts = replace(facts, timing=_yearly(visit, visit.word("occasion"), times) or facts.timing)
     return facts, False
 
 
-def _of_starter(starter: StarterNotice, times: TownTimes) -> NoticeFacts:
+def next_span(entry: CalendarEntry, today: date) -> tuple[date, date] | None:
+    """Give the first and last day of an entry of the calendar, as it is now or comes next."""
+    for year in range(today.year - 1, today.year + LEAP + 1):
+        try:
+            fallen = days(entry, year)
+        except BadInput:  # this year has no such day
+            continue
+        if fallen and fallen[-1] >= today:
+            return fallen[0], fallen[-1]
+    return None
+
+
+def _of_starter(visit: Visit, starter: StarterNotice, times: TownTimes) -> NoticeFacts:
     return NoticeFacts(
         title=starter.title,
         text=starter.long,
         short=starter.short,
         category=starter.category,
-        timing=_yearly(starter.when, times) or BLANK.timing,
+        timing=_yearly(visit, starter.when, times) or BLANK.timing,
     )
 
 
-def _yearly(day: str, times: TownTimes) -> dict[str, object] | None:
+def _yearly(visit: Visit, day: str, times: TownTimes) -> dict[str, object] | None:
     """Give the timing for a day of the calendar; a month, a season or the weather has none."""
     entry = next((entry for entry in times.calendar if entry.name == day), None)
-    if entry is None or len(days(entry, entry.checked_on.year)) > 1:
+    span = next_span(entry, visit.today) if entry else None
+    if span is None or span[0] != span[1]:
         return None
     return {"when": {"day": day, "at": MORNING}}
 
