@@ -72,6 +72,7 @@ def test_the_list_and_the_page_agree_on_what_is_in_sight(database: Database) -> 
         west = mailings.notice(session, "西关的", audience={"groups": [other]})
         own = mailings.notice(session, "自己的", drafted_by="王网格", state=NoticeState.DRAFT)
         mailings.notice(session, "别人的草稿", state=NoticeState.DRAFT)
+        mailings.notice(session, "没审就取消的", state=NoticeState.CANCELLED)
         for number, group in ((everybody, mine), (west, other)):
             run = mailings.run(session, number)
             mailings.delivery(session, run, group, State.SENT)

@@ -61,11 +61,18 @@ class Sight:
         """Whether this notice is in sight: one's own, or one that was let out to one's groups."""
         if self.whole or self.name in (notice.drafted_by, notice.edited_by):
             return True
-        return notice.state in OUT and self.concerns(parse_audience(notice.audience))
+        return _was_let_out(notice) and self.concerns(parse_audience(notice.audience))
 
     def sees_all_of(self, session: Session, notice: Notice) -> bool:
         """Whether every group that this notice is for is in sight."""
         return self.whole or lies_within(session, parse_audience(notice.audience), self.grids)
+
+
+def _was_let_out(notice: Notice) -> bool:
+    """Whether it was approved; one that was cancelled before is nobody's but its writers'."""
+    if notice.state == NoticeState.CANCELLED:
+        return bool(notice.reviewed_at or notice.emergency_reason)
+    return notice.state == NoticeState.APPROVED
 
 
 def sight_of(session: Session, person: Person) -> Sight:
