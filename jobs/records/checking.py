@@ -50,7 +50,12 @@ def count_unhelpful(session: Session) -> int:
 
 
 def doubts(
-    session: Session, *, below: float = UNSURE_BELOW, limit: int = 50, offset: int = 0
+    session: Session,
+    *,
+    since: datetime,
+    below: float = UNSURE_BELOW,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[Doubt]:
     """Give the answers that were less than sure, those most often given first.
 
@@ -58,7 +63,7 @@ def doubts(
     """
     times, last = func.count().label("times"), func.max(col(Exchange.asked_at)).label("last")
     rows = session.execute(
-        _doubts(below)
+        _doubts(since, below)
         .with_only_columns(
             func.min(col(Exchange.id)),
             col(Exchange.question),
@@ -74,9 +79,9 @@ def doubts(
     return [Doubt(*row) for row in rows]
 
 
-def count_doubts(session: Session, *, below: float = UNSURE_BELOW) -> int:
+def count_doubts(session: Session, *, since: datetime, below: float = UNSURE_BELOW) -> int:
     """Count them, each question once."""
-    return _count(session, _doubts(below).with_only_columns(col(Exchange.question)))
+    return _count(session, _doubts(since, below).with_only_columns(col(Exchange.question)))
 
 
 def draw(session: Session, *, since: datetime, until: datetime, size: int, lot: str) -> list[Drawn]:
@@ -123,13 +128,14 @@ def _unhelpful() -> Select[Exchange]:
     return select(Exchange).where(col(Exchange.useful).is_(False), ~looked_at)
 
 
-def _doubts(below: float) -> Select[Exchange]:
+def _doubts(since: datetime, below: float) -> Select[Exchange]:
     judged = exists().where(
         col(CheckedAnswer.question) == Exchange.question,
         col(CheckedAnswer.entry_id) == Exchange.entry_id,
         col(CheckedAnswer.made_at) >= Exchange.asked_at,
     )
-    unsure = and_(_answered(), col(Exchange.confidence) < below)
+    recent = col(Exchange.asked_at) >= since
+    unsure = and_(_answered(), recent, col(Exchange.confidence) < below)
     quiet = col(Exchange.useful).is_distinct_from(False)  # the others have a list of their own
     return (
         select(Exchange)

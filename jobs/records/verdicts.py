@@ -38,7 +38,7 @@ class CheckedAnswer(SQLModel, table=True):
     exchange_id: str
     about: About = Field(sa_column=Column(Text, nullable=False))
     question: str = Field(sa_column=Column(Text, nullable=False))
-    entry_id: int | None = Field(default=None, foreign_key="entry.id")
+    entry_id: int | None = Field(default=None, foreign_key="entry.id", index=True)
     grade: Grade = Field(sa_column=Column(Text, nullable=False, index=True))
     right_entry_id: int | None = Field(default=None, foreign_key="entry.id")
     remark: str = Field(default="", sa_column=Column(Text, nullable=False))

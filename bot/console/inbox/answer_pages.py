@@ -1,13 +1,13 @@
 """Pages for answers to look at: called not useful, or given without much certainty."""
 
 from bot.console.inbox.nearby import EVERY, Near, drafts_like, entries, near
-from bot.console.inbox.tabs import tabs, unsure_below
+from bot.console.inbox.tabs import UNSURE_DAYS, tabs, unsure_below
 from bot.console.inbox.told import told
 from bot.console.notices.paging import leaf
 from bot.console.pages import Pages, Shown, Went
 from bot.console.visit import Visit
 from bot.people import Role
-from jobs.records.checking import count_doubts, count_unhelpful, doubts, unhelpful
+from jobs.records.checking import beginning, count_unhelpful, doubts, unhelpful
 from jobs.records.closing import add_wording
 from jobs.records.exchanges import Exchange, find_exchange
 from jobs.records.gaps import spoken
@@ -48,20 +48,23 @@ def feedback(visit: Visit) -> Shown:
 @pages.show("/inbox/unsure", role=Role.DRAFTER)
 def unsure(visit: Visit) -> Shown:
     """List the answers that were given without much certainty."""
-    session, below = visit.session, unsure_below(visit)
+    session, parts = visit.session, tabs(visit)
+    here = "/inbox/unsure"
     page = leaf(
-        "/inbox/unsure",
+        here,
         {},
         number=visit.number("page", 1) or 1,
-        total=count_doubts(session, below=below),
+        total=next(tab.count or 0 for tab in parts if tab.path == here),
         per=ON_A_PAGE,
         unit="条",
     )
-    rows = doubts(session, below=below, limit=ON_A_PAGE, offset=page.skip)
+    since = beginning(visit.now, UNSURE_DAYS)
+    rows = doubts(
+        session, since=since, below=unsure_below(visit), limit=ON_A_PAGE, offset=page.skip
+    )
     known = {one.id: one for one in entries(session, [row.entry for row in rows])}
     shown = [(row, known.get(row.entry)) for row in rows]
-    here = "/inbox/unsure"
-    return Shown("console/inbox/unsure.html", rows=shown, page=page, tabs=tabs(visit), here=here)
+    return Shown("console/inbox/unsure.html", rows=shown, page=page, tabs=parts, here=here)
 
 
 @pages.show("/inbox/answers/{exchange}", role=Role.DRAFTER)

@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("exchange_id", "about"),
     )
+    op.create_index(op.f("ix_verdict_entry_id"), "verdict", ["entry_id"], unique=False)
     op.create_index(op.f("ix_verdict_grade"), "verdict", ["grade"], unique=False)
     op.create_index(op.f("ix_verdict_made_at"), "verdict", ["made_at"], unique=False)
     op.create_table(
@@ -251,6 +252,7 @@ def downgrade() -> None:
     op.drop_table("revision_memo")
     op.drop_index(op.f("ix_verdict_made_at"), table_name="verdict")
     op.drop_index(op.f("ix_verdict_grade"), table_name="verdict")
+    op.drop_index(op.f("ix_verdict_entry_id"), table_name="verdict")
     op.drop_table("verdict")
     op.drop_index(op.f("ix_entry_step_entry_id"), table_name="entry_step")
     op.drop_table("entry_step")
