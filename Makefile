@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run install test check format lock bench bench-delivery bench-telegram soak quality clean help
+.PHONY: run install test check format lock bench bench-delivery bench-telegram bench-console soak quality clean help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -52,6 +52,9 @@ bench-delivery: .venv/ready-dev ## 测量通知发送的速度和限速
 
 bench-telegram: .venv/ready-dev ## 测量 Telegram 收发的速度
 	@$(BIN)/python -m benchmarks.telegram
+
+bench-console: .venv/ready-dev ## 测量控制台各页打开的速度
+	@$(BIN)/python -m benchmarks.console
 
 soak: .venv/ready-dev ## 反复杀进程、断数据库，看通知会不会漏发、重发（约一小时）
 	@$(BIN)/python -m benchmarks.delivery soak

@@ -7,9 +7,12 @@ from datetime import date
 
 from bot import follow_ups, keywords, picking, replies, several, small_talk, texts
 from bot.law_questions import from_law
+from bot.local_numbers import number_told
 from bot.messages import Hotline, Reply, ReplyKind
 from bot.stories import decide_story, is_story
 from bot.topics import Told, Topic
+from bot.town_hotlines import Line
+from bot.town_words import TownWords
 from knowledge.danger import Danger, danger_hint, find_danger
 from knowledge.decision import Verdict, decide
 from knowledge.index import Index
@@ -31,6 +34,9 @@ class Knowledge:
     dangers: Sequence[Danger] = ()
     hotlines: dict[str, str] = field(default_factory=dict)
     town: str = "本镇"
+    words: TownWords = field(default_factory=TownWords)
+    own_lines: Sequence[Line] = ()  # numbers that the town added itself
+    hidden: frozenset[str] = frozenset()  # numbers that it does not want to be shown
 
 
 def answer(text: str, knowledge: Knowledge, *, on: date) -> Reply:
@@ -85,11 +91,9 @@ def _small(text: str, knowledge: Knowledge, *, on: date) -> str:
         return ""
     if picking.refuses(text):
         return texts.NONE_REPLY
-    said = small_talk.courtesy(text, knowledge.town) or small_talk.foreign(text, knowledge.town)
-    if said:
-        return said
-    name = knowledge.hotlines.get(bare(text))
-    return texts.ABOUT_NUMBER.format(number=bare(text), name=name) if name else ""
+    said = small_talk.courtesy(text, knowledge.town, goodbye=knowledge.words.goodbye)
+    said = said or small_talk.foreign(text, knowledge.town)
+    return said or number_told(text, knowledge.hotlines, knowledge.own_lines)
 
 
 def _with_refusal(text: str, knowledge: Knowledge, *, on: date) -> Told:
@@ -208,13 +212,16 @@ def _hinted(text: str, reply: Reply, knowledge: Knowledge) -> Reply:
 
 
 def _named(reply: Reply, knowledge: Knowledge) -> Reply:
-    """Give each number once, with its name from the township's table."""
+    """Give each number once, with its name from the township's table, and its standing line."""
     lines = {line.number: line for line in reversed(reply.hotlines)}
     named = (lines[number] for number in dict.fromkeys(line.number for line in reply.hotlines))
     hotlines = tuple(
-        replace(line, name=line.name or knowledge.hotlines.get(line.number, "")) for line in named
+        replace(line, name=line.name or knowledge.hotlines.get(line.number, ""))
+        for line in named
+        if line.number not in knowledge.hidden
     )
-    return replace(reply, hotlines=hotlines)
+    note = knowledge.words.standing if reply.note else ""
+    return replace(reply, hotlines=hotlines, note=note)
 
 
 def _readable(text: str) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from bot.channels.senders import open_senders
 from bot.loops import loop_factory, process_name
@@ -27,8 +29,8 @@ from jobs.schedule.quiet import parse_quiet
 from jobs.schedule.reckoning import renew
 from jobs.schedule.ticking import tick
 from jobs.schedule.town_times import TownTimes
-from knowledge.calendar import load_calendar
 from knowledge.database import Database
+from knowledge.town_days import town_calendar
 
 TICK_SECONDS, REMIND_SECONDS, ADJUST_SECONDS = 1.0, 60.0, 60.0
 STOP_SECONDS = 12.0
@@ -44,10 +46,12 @@ class Delivering:
     ) -> None:
         self._settings, self._database = settings, database
         self._now = SharedClock(database, now)
-        self._vault, self._times = open_vault(settings), town_times(settings)
+        self._vault = open_vault(settings)
+        self._times = self._read_times()
         self._thread = threading.Thread(target=self._run, name="delivering", daemon=True)
         self._ready = threading.Event()
         self.traffic = Traffic()
+        self._packer: Packer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._desk: Desk | None = None
         self._runner: Runner | None = None
@@ -67,6 +71,12 @@ class Delivering:
         if self._loop and self._runner and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._runner.nudge)
 
+    def settle(self, settings: Settings) -> None:
+        """Go by other settings from now on: the town's name, its quiet hours."""
+        self._settings = settings
+        if self._packer:
+            self._packer.town = settings.town_name
+
     def close(self) -> None:
         """Begin nothing more, record what is on its way, let the lanes go."""
         if self._loop and self._desk and self._thread.is_alive():
@@ -74,11 +84,26 @@ class Delivering:
             self._thread.join(STOP_SECONDS)
 
     def _reckon(self) -> None:
-        """Reckon slots anew: the calendar or the zone may have changed while we were down."""
+        """Reckon slots anew: the calendar, the zone or quiet hours may have changed."""
         with self._database.writing() as session:
             renew(session, now=self._now(), times=self._times)
 
+    def _read_times(self) -> TownTimes:
+        with self._database.reading() as session:
+            return town_times(session, self._settings)
+
+    def _follow_times(self) -> None:
+        """Go by calendar and quiet hours as they are now; what still went by the old ones moves."""
+        try:
+            times = self._read_times()
+            if times != self._times:
+                self._times = times
+                self._reckon()
+        except SQLAlchemyError as error:
+            log.warning("calendar_waits", error=type(error).__name__)
+
     def _tick(self) -> None:
+        self._follow_times()
         if tick(self._database, now=self._now(), times=self._times).fanned:
             self.nudge()
 
@@ -102,7 +127,7 @@ class Delivering:
 
     async def _serve(self, ledger: Ledger) -> None:
         settings = self._settings
-        packer = Packer(
+        packer = self._packer = Packer(
             town=settings.town_name,
             zone=settings.zone,
             links=ForwardLinks(self._vault, settings.public_url),
@@ -120,7 +145,7 @@ class Delivering:
         return BetweenMachines(self._database) if several else WithinProcess()
 
 
-def town_times(settings: Settings) -> TownTimes:
+def town_times(session: Session, settings: Settings) -> TownTimes:
     """Give the township's zone, quiet hours and publicity calendar."""
     quiet = parse_quiet(settings.quiet_hours, zone=settings.zone)
-    return TownTimes(settings.zone, quiet, load_calendar())
+    return TownTimes(settings.zone, quiet, town_calendar(session))

@@ -13,6 +13,7 @@ from bot.channel_states import channel_faults, channel_states
 from bot.embedders import try_out
 from bot.settings import Settings
 from bot.town import Town
+from bot.town_settings import read_chosen
 from knowledge.content_check import Fault, FaultKind, check_content, has_laws
 from knowledge.database import Database, open_database
 from knowledge.drafts import Kind
@@ -32,6 +33,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at settings, channels, disk, database and knowledge."""
+    settings = _as_chosen(settings)
     parts = (_settings, _channels, _disk, _database, _embedder)
     return [finding for part in parts for finding in part(settings)]
 
@@ -55,9 +57,27 @@ def examine_content(town: Town) -> tuple[list[Fault], list[Finding]]:
     return faults, findings
 
 
+def _as_chosen(settings: Settings) -> Settings:
+    """Lay what the town set in the console over the environment, where it can be read."""
+    if not settings.database_url and not settings.data_dir.exists():
+        return settings
+    database = open_database(settings.database)
+    try:
+        if not schema.is_current(database):
+            return settings
+        with database.reading() as session:
+            return read_chosen(session, settings).settings
+    except SQLAlchemyError:
+        return settings  # what is wrong is said below
+    finally:
+        database.close()
+
+
 def _settings(settings: Settings) -> Iterator[Finding]:
     if settings.town_name == "本镇":
-        yield Finding(False, "还没有写镇名：在 .env 里设置 MINGBAI_TOWN_NAME，例如 城关镇。")
+        yield Finding(
+            False, "还没有写镇名：在控制台的“设置”里填写，或者在 .env 里设置 MINGBAI_TOWN_NAME。"
+        )
     else:
         yield Finding(True, f"镇名：{settings.town_name}。")
     if settings.public_url.startswith("http://"):

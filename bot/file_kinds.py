@@ -18,3 +18,4 @@ class ListKind(StrEnum):
 
     FAQ = "faq"
     GROUPS = "groups"
+    VERDICTS = "verdicts"

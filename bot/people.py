@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Column, Text, select
 from sqlmodel import Field, Session, SQLModel, col
 
+from bot.console.entering.sign_ins import end_all
 from jobs.places.audience import Audience, lies_within
 from jobs.places.workers import add_worker, assign, get_worker, grids_of
 from knowledge.audit import note
@@ -55,6 +56,12 @@ def role_named(word: str) -> Role:
     raise BadInput(f"不认识角色“{word[:20]}”，能写的有 {known}。")
 
 
+def reaches(role: Role, least: Role) -> bool:
+    """Whether a role may do what another, the least that is asked for, may."""
+    order = list(Role)
+    return order.index(role) >= order.index(least)
+
+
 def allow(session: Session, name: str, role: Role) -> str:
     """Give the name under which a person may do what a role may, or raise `NotAllowed`.
 
@@ -93,7 +100,7 @@ def add_staff(
         raise BadInput(f"姓名太长，最多 {MAX_NAME} 个字。")
     if _named(session, fit) is not None:
         raise NotAllowed(
-            f"名单里已经有“{fit}”。同名的人请加上单位区分；换角色或加网格用 mingbai staff change。"
+            f"名单里已经有“{fit}”。同名的人请加上单位区分；换角色或加网格，请改名单里的那一位。"
         )
     person = Staff(name=fit, role=role, added_at=now)
     session.add(person)
@@ -112,11 +119,12 @@ def change_staff(
     by: str,
     now: datetime,
 ) -> Staff:
-    """Give a person another role, or one more grid."""
+    """Give a person another role, which signs them out, or one more grid."""
     person = find_staff(session, name)
     if role is not None and role != person.role:
         detail = {"name": person.name, "role": [person.role, role]}
         person.role = role
+        end_all(session, person.id or 0)
         session.flush()
         note(session, "change", f"staff:{person.id}", by=by, at=now, detail=detail)
     _tie(session, person, grid, by=by, now=now)
@@ -124,7 +132,7 @@ def change_staff(
 
 
 def disable_staff(session: Session, name: str, *, by: str, now: datetime) -> Staff:
-    """Let a person do nothing any more; what they did stays."""
+    """Let a person do nothing any more, and sign them out; what they did stays."""
     return _switch(session, name, disabled=True, by=by, now=now)
 
 
@@ -159,8 +167,7 @@ def _acting(session: Session, name: str) -> Staff | None:
 
 
 def _at_least(person: Staff, role: Role) -> bool:
-    order = list(Role)
-    return order.index(Role(person.role)) >= order.index(role)
+    return reaches(Role(person.role), role)
 
 
 def _named(session: Session, name: str) -> Staff | None:
@@ -183,6 +190,8 @@ def _switch(session: Session, name: str, *, disabled: bool, by: str, now: dateti
     if person.disabled is disabled:
         return person
     person.disabled = disabled
+    if disabled:
+        end_all(session, person.id or 0)
     if person.worker_id is not None:
         get_worker(session, person.worker_id).active = not disabled
     session.flush()

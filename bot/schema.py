@@ -4,16 +4,17 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 
-from bot import following, linking, people, staff_chats, telling
+from bot import following, linking, people, staff_chats, telling, town_tables
 from bot.channels.telegram.arrival import updates
 from bot.channels.telegram.speech import marks
+from bot.console.entering import accounts, invitations, recovery, sign_ins, throttle
 from bot.flows import keeping
 from jobs.delivery import deliveries, lanes
 from jobs.places import grids, groups, subscriptions
-from jobs.records import alerts, exchanges, gaps, handovers
+from jobs.records import alerts, day_counts, exchanges, gaps, handovers, verdicts
 from jobs.schedule import runs, schedules
 from jobs.writing import notices, pictures
-from knowledge import audit, labels, tables
+from knowledge import audit, entry_tables, labels, tables, town_days
 from knowledge.database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -23,6 +24,11 @@ WITH_TABLES = (  # importing them is what makes their tables known
     *(handovers, marks, subscriptions),
     *(keeping, updates),
     *(following, linking, staff_chats, telling),
+    *(accounts, invitations, recovery, sign_ins, throttle),
+    *(day_counts, town_tables),
+    verdicts,
+    entry_tables,
+    town_days,
 )
 
 

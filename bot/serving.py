@@ -10,8 +10,9 @@ from rich.console import Console
 from bot.channel_states import channel_states
 from bot.channels.telegram.arrival.application import Telegram
 from bot.channels.web import build_app
+from bot.console.entering.opening import first_link
 from bot.settings import Settings
-from bot.town import open_town
+from bot.town import Town, now, open_town
 from knowledge.errors import BadInput
 
 GRACE_SECONDS = 3
@@ -29,7 +30,7 @@ def serve(settings: Settings, *, host: str, port: int, console: Console) -> None
     try:
         if telegram:
             telegram.start()
-        _announce(console, settings, listener, len(list(town.knowledge.index.documents)))
+        _announce(console, town, listener)
         _mention_drafts(console, town.drafts_waiting())
         config = uvicorn.Config(
             build_app(town, telegram),
@@ -72,16 +73,28 @@ def _stop_on_signals(server: uvicorn.Server) -> None:
         signal.signal(number, stop)
 
 
-def _announce(console: Console, settings: Settings, listener: socket.socket, count: int) -> None:
+def _announce(console: Console, town: Town, listener: socket.socket) -> None:
+    settings, count = town.settings, len(list(town.knowledge.index.documents))
     host, port = listener.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  (only for showing)
     console.print(
         f"{settings.town_name}的法律明白人已启动，知识 {count} 条。", markup=False, highlight=False
     )
-    console.print(f"  居民页面  http://{shown}:{port}/", markup=False, highlight=False)
+    here = f"http://{shown}:{port}"
+    console.print(f"  居民页面  {here}/", markup=False, highlight=False)
+    console.print(f"  工作人员  {here}/console/", markup=False, highlight=False)
+    _show_first_link(console, town, settings.public_url or here)
     for state in channel_states(settings):
         console.print(f"  {state}", markup=False, highlight=False)
     console.print("  按 Ctrl-C 停止。")
+
+
+def _show_first_link(console: Console, town: Town, base: str) -> None:
+    """Print the way in for the first administrator; it goes into no log."""
+    address = first_link(town.database, base, now=now())
+    if address:
+        console.print("  还没有管理员设过密码。请在 24 小时内打开这个链接来设，只能用一次：")
+        console.print(f"  {address}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _mention_drafts(console: Console, count: int) -> None:

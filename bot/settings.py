@@ -7,10 +7,11 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.ranking.embedder import NANO
+from knowledge.thresholds import ANSWER, OFFER
 
 PREFIX = "MINGBAI_"
 DATABASE_KINDS = ("sqlite:///", "postgresql+psycopg://")
@@ -49,11 +50,14 @@ class Settings(BaseSettings):
     town_name: str = Field(default="本镇", min_length=1, max_length=20)
     keep_days: int = Field(default=180, ge=1, le=3650)
     stop_on_repealed: bool = True
+    answer_from: float = Field(default=ANSWER, ge=0.5, le=0.95)
+    offer_from: float = Field(default=OFFER, ge=0.05, le=0.7)
     embedder: str = ""
     embedder_model: str = ""
     embedder_key: SecretStr = SecretStr("")
     secret_key: str = Field(default="", repr=False)
     review_steps: int = Field(default=3, ge=1, le=3)
+    require_second_factor: bool = False
     quiet_hours: str = "22:00-07:00"
     telegram_token: str = Field(default="", repr=False)
     telegram_mode: Literal["polling", "webhook"] = "polling"
@@ -113,6 +117,13 @@ class Settings(BaseSettings):
             raise ValueError("应写成 22:00-07:00，不要免打扰时段就写 00:00-00:00")
         return value
 
+    @field_validator("offer_from")
+    @classmethod
+    def _below_answers(cls, value: float, info: ValidationInfo) -> float:
+        if value >= info.data.get("answer_from", 1.0):
+            raise ValueError("应比直接回答所要的把握低")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -139,9 +150,21 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError([_sentence(fault) for fault in error.errors()]) from error
 
 
+def changed_settings(
+    settings: Settings, changes: Mapping[str, str], names: Mapping[str, str]
+) -> Settings:
+    """Give settings with some changed, held to the same rules; faults say the `names`."""
+    values: dict[str, Any] = {**settings.model_dump(), **changes, "_env_file": None}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError([_sentence(fault, names) for fault in error.errors()]) from error
+
+
 _REASONS = {
     "literal_error": "应是 {expected} 之一",
     "int_parsing": "应是整数",
+    "float_parsing": "应是数字",
     "bool_parsing": "应是 true 或 false",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
@@ -151,10 +174,11 @@ _REASONS = {
 }
 
 
-def _sentence(fault: Mapping[str, Any]) -> str:
-    name = PREFIX + "_".join(str(part) for part in fault["loc"]).upper()
+def _sentence(fault: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
+    field = "_".join(str(part) for part in fault["loc"])
+    name = (names or {}).get(field, f"设置 {PREFIX}{field.upper()} ")
     reason = _REASONS.get(fault["type"], "的值不对")
     context = dict(fault.get("ctx", {}))
     context["expected"] = str(context.get("expected", "")).replace("'", "").replace(" or ", "、")
     found = "" if fault["loc"][0] in _SECRET else f"，现在是“{fault['input']}”"
-    return f"设置 {name} {reason.format(**context)}{found}。"
+    return f"{name}{reason.format(**context)}{found}。"

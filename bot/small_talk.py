@@ -51,12 +51,13 @@ class _Patterns:
     declined: Sequence[tuple[str, re.Pattern[str]]]
 
 
-def courtesy(text: str, town: str) -> str:
+def courtesy(text: str, town: str, *, goodbye: str = texts.SMALL_TALK["bye"]) -> str:
     """Reply to a greeting, thanks, an insult or a question about ourselves; else nothing."""
     said = bare(text)
     for name, pattern in _patterns().talk:
         if pattern.fullmatch(said):
-            return texts.SMALL_TALK[name].format(town=town)
+            known = goodbye if name == "bye" else texts.SMALL_TALK[name]
+            return known.replace("{town}", town)
     return ""
 
 

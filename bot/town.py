@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from threading import Lock
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -17,6 +18,8 @@ from bot.messages import Incoming, Reply, ReplyKind
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.topics import Told, Topics, speaker
+from bot.town_choices import Choices, Watch
+from bot.town_law_names import read_own_names
 from jobs.clock import every, forget, nightly, start_clock
 from jobs.records.exchanges import Turn
 from jobs.records.gaps import NEAREST
@@ -35,6 +38,7 @@ from knowledge.reading import open_reader
 from knowledge.renewal import renew, waiting
 from knowledge.snapshot import ASKED_BY_PHRASE
 from knowledge.terms import Splitter
+from knowledge.thresholds import Thresholds
 
 STARTER = "起步知识库"
 REFRESH_SECONDS = 0.5
@@ -65,8 +69,11 @@ class Town:
         self.recorder = Recorder(database, nearest=self._nearest, meaning=meaning)
         self.topics = Topics()
         self._clock, self._embedding = clock, embedding
+        self.environment = settings  # what holds where the town set nothing itself
+        self._starter, self._watch, self._edition = knowledge, Watch(database, settings), 0
         self._ticking: BackgroundScheduler | None = None
         self.delivering: Delivering | None = None
+        self._choosing = Lock()
         # Buttons and posters make many people ask the very same words.
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._answer)
 
@@ -100,7 +107,7 @@ class Town:
         text, who = incoming.text, speaker(incoming)
         answered = self._remembered if len(text) <= BUTTON else self._answer
         version = self._embedding.version if self._embedding else 0
-        told = answered(text, day, (self.knowledge.index.stamp, version))
+        told = answered(text, day, (self.knowledge.index.stamp, version, self._edition))
         topic = self.topics.last(who, now=asked_at)
         if topic:
             told = go_on(text, told, topic, self.knowledge, on=day)
@@ -110,7 +117,7 @@ class Town:
             self.topics.drop(who)
         return told
 
-    def _answer(self, text: str, day: date, _state: tuple[int, int]) -> Told:
+    def _answer(self, text: str, day: date, _state: tuple[int, int, int]) -> Told:
         return tell(text, self.knowledge, on=day)
 
     def forget(self, channel: str, address: str) -> None:
@@ -139,14 +146,34 @@ class Town:
 
     def start(self) -> None:
         """Let the clock tick: take in what is published, send what is due, forget what is old."""
-        settings = self.settings
         if self._embedding:
             self._embedding.start()
-        clock = self._ticking = start_clock(settings.zone)
+        clock = self._ticking = start_clock(self.settings.zone)
         every(clock, REFRESH_SECONDS, lambda: self.knowledge.index.refresh(self.database))
-        nightly(clock, lambda: forget(self.database, settings.keep_days, self._clock))
-        self.delivering = Delivering(settings, self.database, now=self._clock)
+        every(clock, REFRESH_SECONDS, self.take_in_choices)
+        nightly(clock, self._forget)
+        self.delivering = Delivering(self.settings, self.database, now=self._clock)
         self.delivering.start(clock)
+
+    def take_in_choices(self) -> None:
+        """Let hold what the console set since: settings, words, numbers, names of laws."""
+        with self._choosing:
+            found = self._watch.look()
+            if found:
+                self._choose(found)
+
+    def _choose(self, found: Choices) -> None:
+        settings, index = found.settings, self.knowledge.index
+        index.stopping = settings.stop_on_repealed
+        index.thresholds = Thresholds(settings.answer_from, settings.offer_from)
+        self.settings, self.knowledge = settings, chosen_knowledge(self._starter, found)
+        self._edition = found.edition
+        if self.delivering:
+            self.delivering.settle(settings)
+
+    def _forget(self) -> None:
+        settings = self.settings
+        forget(self.database, settings.keep_days, self._clock, zone=settings.zone)
 
     def close(self) -> None:
         """Stop the clock, write what waits, and let go of the database."""
@@ -163,15 +190,17 @@ class Town:
 def open_town(settings: Settings, *, clock: Callable[[], datetime] = now) -> Town:
     """Prepare the database and the starter knowledge, and load everything that answers."""
     database = prepare(settings)
+    with database.reading() as session:
+        own_names = read_own_names(session)
     names = starter_files.load_law_names()
-    splitter = Splitter([*names.aliases, *(law.name for law in names.replaced)])
+    splitter = Splitter([*names.aliases, *(law.name for law in names.replaced), *own_names])
     law_names = LawNames(names.aliases, names.replaced, names.revised)
     stopping = settings.stop_on_repealed
     folder = settings.data_dir / "index"
     learned = load_learned()
     index = Index(splitter, folder, names=law_names, stopping=stopping, learned=learned)
     index.refresh(database)
-    index.reader = open_reader(index, names.aliases, folder)
+    index.reader = open_reader(index, {**names.aliases, **own_names}, folder)
     index.embedding = embedding = open_embedding(settings, index, folder)
     knowledge = Knowledge(
         index,
@@ -181,7 +210,23 @@ def open_town(settings: Settings, *, clock: Callable[[], datetime] = now) -> Tow
         settings.town_name,
     )
     meaning = Sense(splitter, learned.meaning) if learned else None
-    return Town(settings, database, knowledge, clock=clock, meaning=meaning, embedding=embedding)
+    town = Town(settings, database, knowledge, clock=clock, meaning=meaning, embedding=embedding)
+    town.take_in_choices()
+    return town
+
+
+def chosen_knowledge(starter: Knowledge, found: Choices) -> Knowledge:
+    """Lay what a town chose over what it started with."""
+    lines = [line for line in found.hotlines if not line.hidden]
+    return replace(
+        starter,
+        names=starter.names.also(found.law_names),
+        hotlines={line.number: line.name for line in lines},
+        town=found.settings.town_name,
+        words=found.words,
+        own_lines=tuple(line for line in lines if line.own),
+        hidden=frozenset(line.number for line in found.hotlines if line.hidden),
+    )
 
 
 def prepare(settings: Settings) -> Database:

@@ -9,9 +9,12 @@ from bot import schema
 from bot.delivering import Delivering
 from bot.settings import Settings
 from bot.town import now
-from jobs.clock import start_clock
+from bot.town_choices import Watch
+from jobs.clock import every, start_clock
 from knowledge.database import open_database
 from knowledge.errors import BadInput
+
+FOLLOW_SECONDS = 0.5
 
 
 def work(settings: Settings, console: Console) -> None:
@@ -24,9 +27,18 @@ def work(settings: Settings, console: Console) -> None:
     database = open_database(settings.database)
     schema.upgrade(database)
     delivering, clock = Delivering(settings, database, now=now), start_clock(settings.zone)
+    watch = Watch(database, settings)
+
+    def follow() -> None:
+        chosen = watch.look()
+        if chosen:
+            delivering.settle(chosen.settings)
+
+    follow()
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
+    every(clock, FOLLOW_SECONDS, follow)
     delivering.start(clock)
     console.print("发送进程已启动，按 Ctrl-C 停止。")
     try:

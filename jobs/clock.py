@@ -36,7 +36,9 @@ def nightly(clock: BackgroundScheduler, work: Callable[[], object]) -> None:
     clock.add_job(work, "cron", hour=3, minute=17, misfire_grace_time=3600)
 
 
-def forget(database: Database, keep_days: int, now: Callable[[], datetime]) -> None:
-    """Erase what is older than the township promised to keep."""
+def forget(
+    database: Database, keep_days: int, now: Callable[[], datetime], *, zone: ZoneInfo
+) -> None:
+    """Erase what is older than the township promised to keep, but for its count by day."""
     with database.writing() as session:
-        erase_older(session, now=now(), keep_days=keep_days)
+        erase_older(session, now=now(), keep_days=keep_days, zone=zone)

@@ -12,6 +12,7 @@ from knowledge.errors import BadInput
 from knowledge.strict_yaml import read
 
 FILE = Path(__file__).parent / "starter" / "calendar.yaml"
+NAMED = "指定日期"  # the rule of an entry that falls on the dates it names, and on no other
 
 _WEEKDAYS = "一二三四五六日"
 _ORDER = "一二三四五"
@@ -39,7 +40,7 @@ def days(entry: CalendarEntry, year: int) -> list[date]:
     if year in entry.dates:
         first, last = entry.dates[year]
         return _span(first, last)
-    return rule_days(entry.when, year)
+    return [] if entry.when == NAMED else rule_days(entry.when, year)
 
 
 def on(day: date, entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
@@ -88,6 +89,10 @@ def _one_day(year: int, found: re.Match[str]) -> list[date]:
     return [date(year, int(found["month"]), int(found["day"]))]
 
 
+def _last_day(year: int, found: re.Match[str]) -> list[date]:
+    return _month(year, int(found["month"]))[-1:]
+
+
 def _nth_weekday(year: int, found: re.Match[str]) -> list[date]:
     month, weekday = int(found["month"]), _WEEKDAYS.index(found["weekday"])
     all_ = [day for day in _month(year, month) if day.weekday() == weekday]
@@ -131,6 +136,7 @@ _DAY = r"星期(?P<weekday>[一二三四五六日])$"
 _MONTH = r"^(?P<month>1[0-2]|[1-9])月"
 _RULES: tuple[tuple[re.Pattern[str], Callable[[int, re.Match[str]], list[date]]], ...] = (
     (re.compile(_MONTH + r"(?P<day>\d{1,2})日$"), _one_day),
+    (re.compile(_MONTH + "最后一天$"), _last_day),
     (re.compile(_MONTH + rf"第(?P<nth>[1-5一二三四五])个{_DAY}"), _nth_weekday),
     (re.compile(_MONTH + rf"(?P<nth>最后一)个{_DAY}"), _nth_weekday),
     (re.compile(_MONTH + r"(?P<day>\d{1,2})日所在周$"), _week_of),

@@ -16,6 +16,9 @@ class Kind(StrEnum):
     NOTICE = "notice"
 
 
+ASKED = (Kind.FAQ, Kind.GUIDE)  # what staff write, and residents ask by its phrasings
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A law's full name without 《》 and an article as 第一千零七十九条 (or empty)."""

@@ -4,18 +4,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
-from knowledge.drafts import Draft, Parsed, SourceFacts
-from knowledge.law_names import PREFIX, short_name
-from knowledge.tables import Edition, Entry, Phrase, Revision, Source
-
-_FIRST_EDITION = text(
-    "INSERT INTO knowledge_edition (id, stamp) VALUES (1, 0) ON CONFLICT (id) DO NOTHING"
-)
+from knowledge.drafts import ASKED, Draft, Parsed, SourceFacts
+from knowledge.entry_tables import RevisionMemo
+from knowledge.publishing import next_stamp as next_stamp
+from knowledge.publishing import order_editions, publish_source, set_days
+from knowledge.tables import Entry, Phrase, Revision, Source
 
 
 @dataclass(slots=True)
@@ -57,11 +55,11 @@ def take_in(session: Session, parsed: Parsed, *, by: str, now: datetime, publish
     for entry in ids:
         session.execute(update(Entry).where(col(Entry.id) == entry).values(latest=numbers[entry]))
     if publish:
-        _publish_source(session, source, stamp)
+        publish_source(session, source, stamp)
         if parsed.source.kind == "law":
-            _order_editions(session, parsed.source.title, stamp)
+            order_editions(session, parsed.source.title, stamp)
         else:
-            _set_days(
+            set_days(
                 session, source, [draft for draft in parsed.drafts if draft.key in known], stamp
             )
     kept = len(parsed.drafts) - len(fresh) - len(altered)
@@ -78,14 +76,13 @@ def holds(session: Session, facts: SourceFacts) -> bool:
     return session.scalars(found).first() is not None
 
 
-def next_stamp(session: Session) -> int:
-    """Count one more published change; others who publish wait here until we commit."""
-    counting = update(Edition).values(stamp=Edition.stamp + 1).returning(col(Edition.stamp))
-    stamp = session.execute(counting).scalar()
-    if stamp is None:  # the very first change of all, and perhaps two writers have it
-        session.execute(_FIRST_EDITION)
-        stamp = session.execute(counting).scalar_one()
-    return int(stamp)
+def revise(session: Session, entry: Entry, draft: Draft, *, by: str, now: datetime) -> int:
+    """Add a newest revision to one entry, which answers nobody yet, and give its number."""
+    entry.latest += 1
+    _revise(session, [draft], [(entry.id or 0, entry.latest)], by=by, now=now)
+    session.add(entry)
+    session.flush()
+    return entry.latest
 
 
 def checksum(draft: Draft) -> str:
@@ -181,6 +178,18 @@ def _revise(
         insert(Revision).returning(col(Revision.id), col(Revision.entry_id)), rows
     )
     revisions = {entry: revision for revision, entry in made}
+    memos = [
+        {
+            "revision_id": revisions[row["entry_id"]],
+            "valid_from": draft.valid_from,
+            "valid_until": draft.valid_until,
+            "remark": "",
+        }
+        for row, draft in zip(rows, drafts, strict=True)
+        if draft.kind in ASKED
+    ]
+    if memos:
+        session.execute(insert(RevisionMemo), memos)
     phrases = [
         {"revision_id": revisions[row["entry_id"]], "text": text, "negative": negative}
         for row, draft in zip(rows, drafts, strict=True)
@@ -189,59 +198,3 @@ def _revise(
     ]
     if phrases:
         session.execute(insert(Phrase), phrases)
-
-
-def _publish_source(session: Session, source: int, stamp: int) -> None:
-    session.execute(
-        update(Entry)
-        .where(col(Entry.source_id) == source)
-        .where(col(Entry.published).is_distinct_from(Entry.latest))
-        .values(published=Entry.latest, stamp=stamp)
-    )
-
-
-def _set_days(session: Session, source: int, drafts: Sequence[Draft], stamp: int) -> None:
-    """Let published entries hold on the days that their drafts now name."""
-    for draft in drafts:
-        start, end = draft.valid_from, draft.valid_until
-        moved = col(Entry.valid_from).is_distinct_from(start)
-        moved |= col(Entry.valid_until).is_distinct_from(end)
-        session.execute(
-            update(Entry)
-            .where(col(Entry.source_id) == source, col(Entry.key) == draft.key, moved)
-            .values(valid_from=start, valid_until=end, stamp=stamp)
-        )
-
-
-def _order_editions(session: Session, title: str, stamp: int) -> None:
-    """Let each published edition of a law hold until the next one begins."""
-    short = short_name(title)
-    published = select(col(Entry.source_id)).where(col(Entry.published).is_not(None))
-    editions = list(
-        session.scalars(
-            select(Source).where(
-                col(Source.kind) == "law",
-                col(Source.title).in_((short, PREFIX + short)),
-                col(Source.id).in_(published),
-            )
-        )
-    )
-    editions.sort(key=lambda row: (_begin(row), row.imported_at))
-    for older, newer in zip(editions, [*editions[1:], None], strict=True):
-        older.superseded_by = newer.id if newer else None
-        end = _begin(newer) if newer else older.in_force_until
-        start = older.in_force_from
-        session.add(older)
-        session.execute(
-            update(Entry)
-            .where(col(Entry.source_id) == older.id)
-            .where(
-                col(Entry.valid_until).is_distinct_from(end)
-                | col(Entry.valid_from).is_distinct_from(start)
-            )
-            .values(valid_from=start, valid_until=end, stamp=stamp)
-        )
-
-
-def _begin(row: Source) -> date:
-    return row.in_force_from or row.issued_on or date.min

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -25,11 +26,13 @@ from knowledge.read import Read, Reads
 from knowledge.segment import Floats, Segment, best_places, build_segment, look_up
 from knowledge.snapshot import ASKED_BY_PHRASE, Sees, Snapshot, first_snapshot, terms_of
 from knowledge.terms import Splitter
+from knowledge.thresholds import Thresholds
 from knowledge.validity import rests_on_gone, within_their_days
 from knowledge.wording import bare, sentences_of
 
 DELTA_LIMIT = 1_500
 SHORT_QUESTION = 9.0  # rarity added to every question, so that two shared words prove little
+_DRAFT = -1  # the stamp of what nobody published
 NOTHING: tuple[Places, Floats] = (np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
@@ -52,6 +55,7 @@ class Index:
         self.splitter = splitter
         self.names = names or LawNames({})
         self.stopping = stopping
+        self.thresholds = Thresholds()
         self.reader: Reads | None = None
         self.embedding: Sees | None = None
         self._cache = cache
@@ -101,6 +105,12 @@ class Index:
         else:
             self._now = replace(self._now, stamp=newest)
         return bool(touched)
+
+    def with_draft(self, document: Document) -> "Index":
+        """Give an index that answers as if a document were published; this one stays as it is."""
+        other = copy(self)
+        other._now = self._ranked(self._grown(_DRAFT, [document.id], [document]))
+        return other
 
     def phrase(self, text: str, *, on: date) -> Document | None:
         """Give the entry that has this very question, up to punctuation and one slip."""
@@ -228,11 +238,17 @@ class Index:
             documents = [*now.kept(touched), *fresh]
             after = first_snapshot(stamp, self._base(documents), documents)
         else:
-            late = [terms_of(document, self.splitter) for document in fresh]
-            after = now.grown(stamp, touched, fresh, late)
+            after = self._grown(stamp, touched, fresh)
+        self._now = self._ranked(after)
+
+    def _grown(self, stamp: int, touched: Sequence[int], fresh: Sequence[Document]) -> Snapshot:
+        late = [terms_of(document, self.splitter) for document in fresh]
+        return self._now.grown(stamp, touched, fresh, late)
+
+    def _ranked(self, after: Snapshot) -> Snapshot:
         lay = self._layout.ranker if self._layout else None
         ranker = lay(after.documents, after.late, after.entries) if lay else None
-        self._now = replace(after, ranker=ranker)
+        return replace(after, ranker=ranker)
 
     def _base(self, documents: Sequence[Document]) -> Segment:
         files = IndexFiles(self._cache, documents, self.splitter.names) if self._cache else None

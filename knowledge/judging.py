@@ -13,8 +13,6 @@ from knowledge.snapshot import ASKED_BY_PHRASE
 from knowledge.verdicts import Decision, Verdict
 from knowledge.wording import bare, content
 
-ANSWER = 0.74  # share of right answers from which one is given
-OFFER = 0.25  # from which choices are offered
 LEAN = 0.1  # an entry people wrote is preferred to a bare article
 CERTAIN = 0.9  # what words alone prove needs no second opinion
 TIE = 0.02  # two entries as alike as this are offered both
@@ -40,14 +38,14 @@ def judge(
     if seen is None:
         return None
     share = max(seen.entry_share, seen.article_share)
-    if share >= ANSWER and len(bare(content(question))) >= TELLING:
+    if share >= index.thresholds.answer and len(bare(content(question))) >= TELLING:
         return _answer(question, index, seen)
     if settled.verdict is Verdict.ANSWER and settled.confidence >= share:
         return None
-    if share < OFFER:
+    if share < index.thresholds.offer:
         kept = settled.verdict is Verdict.CHOICES and _entries(settled)
         return None if kept else Decision(Verdict.UNKNOWN, share)
-    return _offer(seen, settled, share)
+    return _offer(seen, settled, share, least=index.thresholds.offer)
 
 
 def point(question: str, index: Index, match: Match) -> str:
@@ -71,7 +69,7 @@ def _answer(question: str, index: Index, seen: Considered) -> Decision:
     if by_entry and not _tied(seen):
         return Decision(Verdict.ANSWER, seen.entry_share, (*seen.entries, *seen.articles))
     if by_entry or not seen.articles:
-        return _offer(seen, None, seen.entry_share)
+        return _offer(seen, None, seen.entry_share, least=index.thresholds.offer)
     said = point(question, index, seen.articles[0])
     return Decision(Verdict.ANSWER, seen.article_share, (*seen.articles, *seen.entries), said)
 
@@ -83,14 +81,14 @@ def _tied(seen: Considered) -> bool:
     return first - second < TIE
 
 
-def _offer(seen: Considered, settled: Decision | None, share: float) -> Decision:
+def _offer(seen: Considered, settled: Decision | None, share: float, *, least: float) -> Decision:
     """Offer the likeliest entries, and articles where no entry comes near."""
     asked = (
         [match for match in settled.matches if match.document.kind is not Kind.ARTICLE]
         if (settled and settled.verdict is not Verdict.UNKNOWN)
         else []
     )
-    articles = seen.articles[: MAX_ARTICLES if seen.article_share >= OFFER else 0]
+    articles = seen.articles[: MAX_ARTICLES if seen.article_share >= least else 0]
     entries = {match.document.id: match for match in (*seen.entries[:2], *asked[:2])}
     offered = [*list(entries.values())[: MAX_CHOICES - len(articles)], *articles]
     if len(offered) < 2:

@@ -76,13 +76,21 @@ class LawNames:
         revised: Mapping[str, date] | None = None,
     ) -> None:
         self._aliases = {name: short_name(title) for name, title in aliases.items()}
+        self._past = tuple(replaced)
         self._replaced = {
-            name: law for law in replaced for name in (law.name, short_name(law.name), *law.aliases)
+            name: law
+            for law in self._past
+            for name in (law.name, short_name(law.name), *law.aliases)
         }
+        self._known_revised = dict(revised or {})
         self._ended = {folded(name): law for name, law in self._replaced.items()}
-        self._revised = {folded(name): since for name, since in (revised or {}).items()}
+        self._revised = {folded(name): since for name, since in self._known_revised.items()}
         self._loaded: Mapping[str, int] = {}
         self._by_start: dict[str, list[str]] = {}
+
+    def also(self, aliases: Mapping[str, str]) -> "LawNames":
+        """Give the same names and some more."""
+        return LawNames(self._aliases | dict(aliases), self._past, self._known_revised)
 
     def find(self, text: str, laws: Mapping[str, int]) -> Reference | None:
         """Find the law a text names, among `laws` (short names) and the known other names.

@@ -9,6 +9,8 @@ from sqlmodel import Session, col
 
 from knowledge.drafts import Draft, Parsed, SourceFacts
 from knowledge.editions import Tally, checksum, next_stamp, take_in
+from knowledge.entry_queues import is_draft
+from knowledge.entry_tables import EntryStanding
 from knowledge.starter_files import EDITION
 from knowledge.tables import Entry, Revision, Source
 
@@ -44,13 +46,13 @@ def renew(session: Session, parsed: Parsed, *, by: str, now: datetime) -> Tally:
 
 
 def waiting(session: Session) -> int:
-    """Count the entries of the starter whose newest wording nobody has published."""
+    """Count the entries of the starter whose newest wording nobody has handed in or declined."""
     rows = (
         select(func.count())
         .select_from(Entry)
         .join(Source, col(Source.id) == Entry.source_id)
-        .where(col(Source.edition) == EDITION)
-        .where(col(Entry.published).is_distinct_from(Entry.latest))
+        .outerjoin(EntryStanding, col(EntryStanding.entry_id) == Entry.id)
+        .where(col(Source.edition) == EDITION, is_draft())
     )
     return session.scalar(rows) or 0
 

@@ -196,6 +196,24 @@ def browser(chromium_path: str):
         browser.close()
 
 
+@pytest.fixture
+def console(town_template: Path, tmp_path: Path):
+    """A town with its console and five people on the staff, see `ConsoleTown`."""
+    from console_town import console_town
+
+    with console_town(town_template, tmp_path / "console") as console:
+        yield console
+
+
+@pytest.fixture
+def console_browser(console, browser):
+    """Open pages of the console in Chromium: `console_browser(Role.DRAFTER, phone=True)`."""
+    from console_browser import Windows
+
+    with Windows(console, browser) as windows:
+        yield windows
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real program, started as a township would start it."""

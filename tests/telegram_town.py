@@ -10,6 +10,7 @@ from typing import Any
 
 import uvicorn
 from fakes.platforms import platforms
+from forgetting import let_fastapi_forget
 from telegram_chat import TOKEN, Telegram
 
 from bot.channels.telegram.arrival.application import Telegram as Channel
@@ -50,6 +51,7 @@ def running_town(
     Replies go out at once; a test that is about their pace brings the real limits.
     """
     with ExitStack() as stack:
+        stack.callback(let_fastapi_forget)
         listener = stack.enter_context(closing(_listen()))
         chosen: dict[str, Any] = {
             "_env_file": None,

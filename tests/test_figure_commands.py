@@ -15,6 +15,7 @@ from bot.settings import load_settings
 from bot.town import prepare
 from jobs.delivery.deliveries import State
 from jobs.figures.progress import Progress
+from jobs.records.exchanges import Exchange
 from jobs.schedule.runs import Run
 from knowledge.errors import BadInput, NotFound
 
@@ -103,6 +104,20 @@ def test_figures_in_json_are_a_tree_of_plain_values(folder):
     assert november["by_grid"][0]["name"] == "东关村"
     fire = next(one for one in november["occasions"] if one["name"] == "全国消防日")
     assert fire["spans"] == [["2026-11-09", "2026-11-09"]]
+
+
+def test_what_was_asked_stands_beside_what_was_sent(folder):
+    with _writing() as session:
+        for number in range(3):
+            said = {"channel": "web", "conversation": f"web:{number}", "question": "离婚怎么办"}
+            session.add(
+                Exchange(id=f"x{number}", kind="unknown", confidence=0, asked_at=NOW, **said)
+            )
+    done = run("figures", "--year", "2026", "全年.xlsx")
+    assert "城关镇2026年居民提问统计" in done.stdout
+    assert {"提问", "每天提问", "提问主题"} <= {*sheets(folder / "全年.xlsx")}
+    said = json.loads(run("figures", "--year", "2026", "--json").stdout)["questions"]
+    assert (said["total"]["unknown"], len(said["by_day"])) == (3, 1)
 
 
 def test_a_long_table_is_cut_on_the_screen_and_says_so(folder):

@@ -13,8 +13,8 @@ from benchmarks.quality.foreign import CREDIT
 from benchmarks.quality.reliability import Judged
 from benchmarks.quality.splits import Fold
 from benchmarks.train.trusting import Told, higher, trust
-from knowledge.judging import ANSWER, OFFER
 from knowledge.ranking.confidence import Confidence
+from knowledge.thresholds import ANSWER, OFFER
 from knowledge.verdicts import Verdict
 
 NAME = "Mingbai, learned"

@@ -7,7 +7,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot import texts
 
 MAX_BODY = 64 * 1024
-MAX_BODIES = {"/channels/telegram": 1_000_000}  # where more than a resident's question may come
+# Where more than a resident's question may come: by the beginning of the path, the first that fits.
+MAX_BODIES = {
+    "/channels/telegram": 1_000_000,
+    "/console/lists": 21_000_000,
+    "/console/notices/": 3_000_000,  # with a picture
+    "/console/": 2_000_000,
+}
 HEADERS = {
     "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'; object-src 'none'",
@@ -34,16 +40,24 @@ class Guard:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 fresh = _NO_STORE if scope["path"].startswith("/api/") else []
-                message["headers"] = [*message["headers"], *_RAW, *fresh]
+                # A page with a policy of its own is not held to the residents' as well.
+                said = {name for name, _value in message["headers"]}
+                ours = [header for header in (*_RAW, *fresh) if header[0] not in said]
+                message["headers"] = [*message["headers"], *ours]
             await send(message)
 
         length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         chunked = any(name == b"transfer-encoding" for name, _value in scope["headers"])
-        most = MAX_BODIES.get(scope["path"], MAX_BODY)
+        most = _most(scope["path"].removeprefix(scope.get("root_path", "")))
         if chunked or (length.isdigit() and int(length) > most):
             await _refuse(guarded)
             return
         await self._app(scope, receive, guarded)
+
+
+def _most(path: str) -> int:
+    fitting = (most for beginning, most in MAX_BODIES.items() if path.startswith(beginning))
+    return next(fitting, MAX_BODY)
 
 
 async def _refuse(send: Send) -> None:

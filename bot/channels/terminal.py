@@ -32,7 +32,7 @@ def ask_once(town: Town, text: str, console: Console, *, as_json: bool) -> None:
 
 def converse(town: Town, console: Console, read: Callable[[str], str]) -> None:
     """Answer until the person leaves; a number picks the choice offered under it."""
-    console.print(Text(texts.GREETING.format(town=town.settings.town_name)))
+    console.print(Text(town.knowledge.words.greet(town.settings.town_name)))
     choices: tuple[str, ...] = ()
     while True:
         try:
@@ -40,7 +40,7 @@ def converse(town: Town, console: Console, read: Callable[[str], str]) -> None:
         except (EOFError, KeyboardInterrupt):
             typed = _LEAVE[0]
         if typed in _LEAVE:
-            console.print(texts.GOODBYE)
+            console.print(Text(town.knowledge.words.goodbye))
             return
         if not typed:
             console.print(texts.EMPTY)

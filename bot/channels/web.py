@@ -1,7 +1,10 @@
 """The residents' page and the HTTP interface behind it."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -10,10 +13,12 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from bot import texts
+from bot.channels.below_path import BelowPath
 from bot.channels.forward.routes import forward_routes
 from bot.channels.guard import HEADERS, Guard
 from bot.channels.telegram.arrival.application import Telegram
 from bot.channels.telegram.arrival.routes import telegram_routes
+from bot.console.application import mount_console
 from bot.messages import INSIDE, MAX_QUESTION, Incoming, Reply
 from bot.metrics import CONTENT_TYPE
 from bot.secret_key import open_vault
@@ -43,18 +48,27 @@ class Feedback(BaseModel):
     comment: str = Field(default="", max_length=2_000)
 
 
-def build_app(town: Town, telegram: Telegram | None = None) -> FastAPI:
+def build_app(
+    town: Town, telegram: Telegram | None = None, *, clock: Callable[[], datetime] = now
+) -> FastAPI:
     """Build the web application around an open town, with a door for Telegram where it has one."""
+    vault = open_vault(town.settings)
     app = FastAPI(title="明白", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
     app.add_middleware(Guard)
+    app.add_middleware(BelowPath, prefix=urlsplit(town.settings.public_url).path)
     app.add_exception_handler(RequestValidationError, _refuse)
     app.add_exception_handler(400, _refuse)  # JSON too deeply nested to be read
     app.add_exception_handler(Exception, _apologise)
     _add_questions(app, town)
     _add_records(app, town)
     _add_inside(app, town, telegram)
-    links = ForwardLinks(open_vault(town.settings), town.settings.public_url)
-    app.include_router(forward_routes(town.database, town.settings, links, clock=now))
+    links = ForwardLinks(vault, town.settings.public_url)
+    app.include_router(
+        forward_routes(
+            town.database, town.settings, links, clock=clock, named=lambda: town.settings.town_name
+        )
+    )
+    mount_console(app, town, vault, clock=clock)
     if telegram and telegram.by_webhook:
         app.include_router(telegram_routes(telegram))
     _add_pages(app)
@@ -67,7 +81,7 @@ def _add_questions(app: FastAPI, town: Town) -> None:
         name = town.settings.town_name
         return {
             "town": name,
-            "greeting": texts.GREETING.format(town=name),
+            "greeting": town.knowledge.words.greet(name),
             "samples": list(texts.SAMPLES),
             "privacy": {"days": town.settings.keep_days},
         }

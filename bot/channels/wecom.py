@@ -54,7 +54,7 @@ class WecomSender:
 
     async def send(self, parcel: Parcel) -> str:
         """Deliver the picture, if any, and the words; WeCom numbers no messages."""
-        message = _message(parcel)
+        message = message_of(parcel)
         if parcel.picture is not None:
             await self._send_picture(parcel, parcel.picture)
         await self._post(parcel, message)
@@ -93,7 +93,7 @@ def robot_key(webhook: str) -> str:
     return webhook.rpartition("key=")[2].partition("&")[0].strip()
 
 
-def _message(parcel: Parcel) -> dict[str, Any]:
+def message_of(parcel: Parcel) -> dict[str, Any]:
     """Choose what kind of message it is, and refuse what is too long before anything is sent."""
     if parcel.picture is not None and len(parcel.picture) > PICTURE_BYTES:
         raise Refused(f"{REFUSED[40009]}。")

@@ -6,11 +6,13 @@ import typer
 
 from bot.commands.opening import reading, writing
 from bot.commands.printing import say, say_json, say_moment, say_table
+from bot.inbox_rights import may_answer, may_publish_wording, may_put_aside, may_see_alert
 from bot.settings import Settings
 from bot.town import now
 from jobs.records.alerts import Alert, list_alerts, see_alert
 from jobs.records.closing import add_wording, answer_gap, dismiss_gap, wordings
 from jobs.records.gaps import Gap, GapState, find_gap, list_gaps
+from jobs.records.reopening import reopen_gap
 
 STATES = {
     GapState.OPEN: "待补答案",
@@ -83,7 +85,8 @@ def gap_answer(
 ) -> None:
     """补上答案，成为一条问答草稿，发布后才回答居民。"""
     with writing() as (session, _settings):
-        entry = answer_gap(session, number, answer=answer, title=title, by=by, now=now())
+        name = may_answer(session, by)
+        entry = answer_gap(session, number, answer=answer, title=title, by=name, now=now())
     say(f"已建成问答草稿，条目编号 {entry}。发布后才会回答居民。")
 
 
@@ -96,7 +99,8 @@ def gap_add_wording(
 ) -> None:
     """已有条目能回答：把居民的问法加到那一条。"""
     with writing() as (session, _settings):
-        add_wording(session, number, entry_id=entry, by=by, now=now(), publish=publish)
+        name = (may_publish_wording if publish else may_answer)(session, by)
+        add_wording(session, number, entry_id=entry, by=name, now=now(), publish=publish)
     say("问法已加上并发布。" if publish else "问法已加在草稿里，发布后生效。")
 
 
@@ -106,8 +110,17 @@ def gap_dismiss(
 ) -> None:
     """标为不处理。以后再有人问，只计次数。"""
     with writing() as (session, _settings):
-        dismiss_gap(session, number, by=by, now=now(), reason=reason)
+        name = may_put_aside(session, by)
+        dismiss_gap(session, number, by=name, now=now(), reason=reason)
     say("已标为不处理。")
+
+
+@gap.command("reopen")
+def gap_reopen(number: Number, by: By) -> None:
+    """已经处理的问题，重新放回待补答案。"""
+    with writing() as (session, _settings):
+        reopen_gap(session, number, by=may_answer(session, by), now=now())
+    say("已放回待补答案。")
 
 
 @alert.command("list")
@@ -133,8 +146,9 @@ def alert_list(
 def alert_seen(number: Number, by: By) -> None:
     """标明谁已经看过这条警报、负责跟进。"""
     with writing() as (session, _settings):
-        see_alert(session, number, by=by, now=now())
-    say(f"已记下：{by}看过这条警报。")
+        name = may_see_alert(session, by)
+        see_alert(session, number, by=name, now=now())
+    say(f"已记下：{name}看过这条警报。")
 
 
 def _shown_gap(row: Gap) -> dict[str, Any]:

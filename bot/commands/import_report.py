@@ -27,7 +27,7 @@ def tell_rejected(path: Path, rejected: Sequence[Rejected], console: Console) ->
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file)
         lines.writerow(("行", "原因", "内容"))
-        lines.writerows((row.line, row.reason, _harmless(row.row)) for row in rows)
+        lines.writerows((row.line, row.reason, harmless(row.row)) for row in rows)
     example = f"例如第 {rows[0].line} 行：{rows[0].reason}"
     said = f"{path.name} 有 {len(rows)} 行没有导入，{example}。全部写在 {target}。"
     console.print(said, style="yellow", markup=False, highlight=False)
@@ -47,6 +47,6 @@ def say(sentence: str, console: Console) -> None:
     console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
-def _harmless(row: str) -> str:
+def harmless(row: str) -> str:
     """Keep a spreadsheet from taking what people wrote for a formula."""
     return f"'{row}" if row.startswith(_FORMULA) else row

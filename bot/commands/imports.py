@@ -1,7 +1,6 @@
 """The import command: progress, counts, and the rejected rows in a file."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -13,7 +12,7 @@ from knowledge.database import Database
 from knowledge.drafts import Parsed, Rejected
 from knowledge.editions import Tally, take_in
 from knowledge.errors import BadInput
-from knowledge.faq_list import known_facts
+from knowledge.faq_list import as_kept
 from knowledge.importing.faq import parse_faq
 from knowledge.importing.guessing import guess
 from knowledge.importing.guide import parse_guide
@@ -78,7 +77,7 @@ def _store(parsed: Parsed, database: Database, *, publish: bool, dry_run: bool) 
     try:
         with database.writing() as session:
             if parsed.source.kind == FileKind.FAQ:
-                parsed = replace(parsed, source=known_facts(session, parsed.source))
+                parsed = as_kept(session, parsed)
             tally = take_in(session, parsed, by="导入", now=now(), publish=publish)
             if dry_run:
                 raise _DryRun

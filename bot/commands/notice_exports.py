@@ -12,6 +12,7 @@ from bot.commands.printing import console, say
 from bot.commands.whole_files import put_whole
 from jobs.figures.figure_values import Figures
 from jobs.figures.progress import Progress
+from jobs.figures.question_values import QuestionFigures
 from jobs.figures.report_values import NoticeReport
 from jobs.figures.workbook import Sheet, workbook
 from knowledge.errors import BadInput
@@ -53,6 +54,13 @@ def plain_report(report: NoticeReport) -> dict[str, Any]:
 def plain_figures(figures: Figures) -> dict[str, Any]:
     """Give figures as plain values for JSON."""
     said: dict[str, Any] = _plain(asdict(figures))
+    return said
+
+
+def plain_questions(found: QuestionFigures) -> dict[str, Any]:
+    """Give what was asked as plain values for JSON."""
+    said: dict[str, Any] = _plain(asdict(found))
+    said["by_day"] = [{"day": day, **asked} for day, asked in said["by_day"] if any(asked.values())]
     return said
 
 

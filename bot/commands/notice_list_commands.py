@@ -2,27 +2,26 @@
 
 import html
 import re
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from bot.commands.notice_views import next_step, state_said
 from bot.commands.opening import reading
 from bot.commands.printing import say, say_json, say_moment, say_table
 from bot.notice_files import read_notice
+from bot.notice_previews import rendered
 from bot.notice_standards import town_standards
 from bot.town import now
 from jobs.figures.figure_names import CATEGORIES, CHANNELS
-from jobs.places.audience import groups_of, parse_audience
-from jobs.places.grids import Grid
-from jobs.places.groups import Channel, Group
-from jobs.writing.checks import Standards, check
-from jobs.writing.notice_facts import NoticeFacts, facts_of
+from jobs.places.audience import parse_audience
+from jobs.places.groups import Channel
+from jobs.writing.checks import check
+from jobs.writing.notice_facts import facts_of
 from jobs.writing.notices import Notice, NoticeState, find_notice, list_notices
-from jobs.writing.rendering import Rendered, render
+from jobs.writing.rendering import Rendered
 from jobs.writing.reviewing import list_afterwards
 from knowledge.starter_notices import Category
 
@@ -78,7 +77,9 @@ def notice_preview(
             facts = read_notice(Path(source), session, calendar=standards.times.calendar)
         at = now()
         findings = check(facts, standards, session=session, now=at, notice_id=number)
-        shown = _previews(session, facts, standards, at.astimezone(settings.zone).date())
+        audience = parse_audience(dict(facts.audience), session)
+        day = at.astimezone(settings.zone).date()
+        shown = rendered(session, facts, audience, standards, day=day)
         if as_json:
             previews = [_shown(channel, one) for channel, one in shown.items()]
             say_json({"previews": previews, "findings": [str(one) for one in findings]})
@@ -100,37 +101,6 @@ def _chosen(session: Session, *, waiting: bool, every: bool) -> list[Notice]:
 
 def _line(row: Notice, step: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _LISTED} | {"step": step}
-
-
-def _previews(
-    session: Session, facts: NoticeFacts, standards: Standards, day: date
-) -> dict[Channel, Rendered]:
-    """Write it for one group of each channel that it goes to; if to none, for all channels."""
-    audience = parse_audience(dict(facts.audience), session)
-    first = (
-        select(func.min(col(Group.id)))
-        .where(col(Group.id).in_(groups_of(audience)), col(Group.active))
-        .group_by(col(Group.channel))
-    )
-    rows = session.exec(
-        select(Group.channel, Grid.name)
-        .outerjoin(Grid, col(Grid.id) == col(Group.grid_id))
-        .where(col(Group.id).in_(first))
-    )
-    grids = {Channel(channel): name or "" for channel, name in rows}
-    picture = facts.picture_id is not None
-    return {
-        channel: render(
-            facts,
-            channel=channel,
-            town=standards.town,
-            grid=grids.get(channel, ""),
-            day=day,
-            picture=picture,
-        )
-        for channel in Channel
-        if channel in grids or not grids
-    }
 
 
 def _shown(channel: Channel, one: Rendered) -> dict[str, Any]:

@@ -8,16 +8,19 @@ from sqlmodel import Session
 from bot.logs import configure_logs
 from bot.settings import Settings, load_settings
 from bot.town import prepare
+from bot.town_settings import read_chosen
 from knowledge.database import Database
 
 
 @contextmanager
 def opened() -> Iterator[tuple[Database, Settings]]:
-    """Open the town's database, made and brought up to date where that is needed."""
+    """Open the town's database, brought up to date, with the settings as the town has them."""
     settings = load_settings()
     configure_logs(settings.log_format, "error")
     database = prepare(settings)
     try:
+        with database.reading() as session:
+            settings = read_chosen(session, settings).settings
         yield database, settings
     finally:
         database.close()

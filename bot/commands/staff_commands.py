@@ -7,6 +7,9 @@ from sqlmodel import Session
 
 from bot.commands.opening import reading, writing
 from bot.commands.printing import say, say_json, say_table
+from bot.console.entering.invitations import invite
+from bot.console.entering.opening import link
+from bot.console.entering.second_factor import turn_off
 from bot.linking import make_code
 from bot.people import (
     ROLES,
@@ -16,6 +19,7 @@ from bot.people import (
     change_staff,
     disable_staff,
     enable_staff,
+    find_staff,
     list_staff,
     role_named,
 )
@@ -34,7 +38,9 @@ Place = Annotated[str, typer.Option("--grid", help="分管的网格，例如 城
 By = Annotated[str, typer.Option("--by", help="经办人姓名")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
-staff = typer.Typer(help="工作人员：添加、换角色、停用、恢复、绑定聊天账号。", no_args_is_help=True)
+staff = typer.Typer(
+    help="工作人员：添加、换角色、停用、恢复、给登录链接、绑定聊天账号。", no_args_is_help=True
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -102,6 +108,26 @@ def staff_enable(name: Name, by: By = "终端") -> None:
     with writing() as (session, _settings):
         said = f"{enable_staff(session, name, by=by, now=now()).name}已恢复。"
     say(said)
+
+
+@staff.command("invite")
+def staff_invite(
+    name: Name,
+    drop_code: Annotated[
+        bool, typer.Option("--drop-code", help="手机丢了：同时关掉动态验证码")
+    ] = False,
+    by: By = "终端",
+) -> None:
+    """给一个人一个链接，72 小时内有效，用来设登录控制台的密码，忘了密码也用它。"""
+    with writing() as (session, settings):
+        person = find_staff(session, name)
+        token = invite(session, person.id or 0, by=by, now=now())
+        if drop_code:
+            turn_off(session, person.id or 0, by=by, now=now())
+        said = f"请{person.name}在 72 小时内打开这个链接设密码，只能用一次："
+        address = link(settings.public_url or "http://127.0.0.1:8000", token)
+    say(said)
+    say(address)
 
 
 @staff.command("link")

@@ -48,7 +48,7 @@ class Packer:
         links: ForwardLinks,
         open_secret: Callable[[str], str],
     ) -> None:
-        self._town, self._zone, self._links = town, zone, links
+        self.town, self._zone, self._links = town, zone, links
         self._open_secret = open_secret
         self._contents: dict[int, _Content] = {}
 
@@ -72,7 +72,7 @@ class Packer:
         rendered = render(
             content,
             channel=Channel(item.channel),
-            town=self._town,
+            town=self.town,
             grid=item.grid,
             day=content.day,
             picture=content.picture is not None,

@@ -83,6 +83,11 @@ def report(session: Session, notice_id: int) -> NoticeReport:
     )
 
 
+def reason_said(state: State, error: str, *, again: bool = False) -> str:
+    """Say why a group was not reached, also where nothing was written down."""
+    return (error or _REASONS[state]).rstrip("。") + (TRIED_AGAIN if again else "")
+
+
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """How many deliveries share a grid, a channel and a state."""
@@ -189,15 +194,11 @@ def _missed(
             grid=names.full_name(grid),
             channel=Channel(channel),
             state=State(state),
-            reason=_reason(State(state), error, again=due_at is not None),
+            reason=reason_said(State(state), error, again=due_at is not None),
             slot=slot,
         )
         for name, grid, channel, state, error, due_at, slot in found
     ]
-
-
-def _reason(state: State, error: str, *, again: bool) -> str:
-    return (error or _REASONS[state]).rstrip("。") + (TRIED_AGAIN if again else "")
 
 
 def _occurrences(session: Session, notice_id: int) -> list[Occurrence]:

@@ -14,7 +14,7 @@ from jobs.delivery.deliveries import Delivery, State
 from jobs.figures.figure_names import CHANNELS
 from jobs.figures.figure_values import CategoryLine, Figures, Tally, TallyLine
 from jobs.figures.occasions import Sent, day_named, occasions
-from jobs.figures.periods import Period
+from jobs.figures.periods import Period, Span
 from jobs.places.grid_names import GridNames, grid_names
 from jobs.places.groups import Channel, Group
 from jobs.schedule.runs import OUTWARD, Run, RunState
@@ -54,6 +54,13 @@ def year_figures(
     return _figures(whole, whole.period, names, entries, months=months)
 
 
+def stretch_figures(
+    session: Session, stretch: Span, *, calendar: Iterable[CalendarEntry]
+) -> Figures:
+    """Give the figures of any stretch of days."""
+    return _figures(_read(session, stretch), stretch, grid_names(session), tuple(calendar))
+
+
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """The deliveries of one month that share a channel and a grid."""
@@ -68,17 +75,17 @@ class _Cell:
 class _Found:
     """What the database gave for a period."""
 
-    period: Period
+    period: Span
     sent: Sequence[Sent]
     missed: dict[int, int]
     cells: Sequence[_Cell]
 
 
-def _read(session: Session, period: Period) -> _Found:
+def _read(session: Session, period: Span) -> _Found:
     return _Found(period, _sent(session, period), _missed(session, period), _cells(session, period))
 
 
-def _sent(session: Session, period: Period) -> list[Sent]:
+def _sent(session: Session, period: Span) -> list[Sent]:
     """What went out: a run counts once it reached at least one group."""
     month = period.month_of(col(Run.send_at)).label("month")
     columns = (col(Run.notice_id), col(Run.category), col(Run.emergency), col(Run.schedule_id))
@@ -98,7 +105,7 @@ def _sent(session: Session, period: Period) -> list[Sent]:
     ]
 
 
-def _days_named(session: Session, period: Period) -> dict[int, str]:
+def _days_named(session: Session, period: Span) -> dict[int, str]:
     """Which schedules that fired in a period are for a day of the calendar."""
     fired = select(col(Run.schedule_id)).where(period.holds(col(Run.send_at)))
     found = session.execute(
@@ -107,7 +114,7 @@ def _days_named(session: Session, period: Period) -> dict[int, str]:
     return {schedule: day_named(timing) for schedule, timing in found}
 
 
-def _missed(session: Session, period: Period) -> dict[int, int]:
+def _missed(session: Session, period: Span) -> dict[int, int]:
     month = period.month_of(col(Run.slot)).label("month")
     missed = col(Run.state) == RunState.MISSED
     found = session.execute(
@@ -118,7 +125,7 @@ def _missed(session: Session, period: Period) -> dict[int, int]:
     return {month: int(number) for month, number in found}
 
 
-def _cells(session: Session, period: Period) -> list[_Cell]:
+def _cells(session: Session, period: Span) -> list[_Cell]:
     """A delivery belongs to the month in which it ended, one still open to that of its run."""
     moment = func.coalesce(col(Delivery.ended_at), col(Run.send_at))
     month = period.month_of(moment).label("month")
@@ -138,7 +145,7 @@ def _cells(session: Session, period: Period) -> list[_Cell]:
 
 def _figures(
     found: _Found,
-    period: Period,
+    period: Span,
     names: GridNames,
     entries: Sequence[CalendarEntry],
     *,

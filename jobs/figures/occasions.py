@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from jobs.figures.figure_values import Occasion
-from jobs.figures.periods import Period, spans
+from jobs.figures.periods import Span, spans
 from knowledge.calendar import days
 from knowledge.calendar_shapes import CalendarEntry
 
@@ -30,7 +30,7 @@ def day_named(timing: Mapping[str, Any]) -> str:
 
 
 def occasions(
-    sent: Sequence[Sent], calendar: Iterable[CalendarEntry], period: Period
+    sent: Sequence[Sent], calendar: Iterable[CalendarEntry], period: Span
 ) -> list[Occasion]:
     """List what the calendar holds in a period, by first day, also where nothing was sent."""
     found = list(_occasions(sent, calendar, period))
@@ -38,13 +38,13 @@ def occasions(
 
 
 def _occasions(
-    sent: Sequence[Sent], calendar: Iterable[CalendarEntry], period: Period
+    sent: Sequence[Sent], calendar: Iterable[CalendarEntry], period: Span
 ) -> Iterator[Occasion]:
     for entry in calendar:
         own = [one for one in sent if one.day in (entry.name, entry.id)]
         fallen = {
             day
-            for year in (period.year - 1, period.year)
+            for year in range(period.first.year - 1, period.last.year + 1)
             for day in days(entry, year)
             if period.first <= day <= period.last
         }

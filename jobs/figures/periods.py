@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case
@@ -10,6 +11,36 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case
 from knowledge.errors import BadInput
 
 YEARS = range(2000, 2100)
+
+
+class Span(Protocol):
+    """What figures need of the time they are for: its days, and the parts it is cut into."""
+
+    @property
+    def year(self) -> int:
+        """The year it is in, or begins in."""
+
+    @property
+    def month(self) -> int | None:
+        """The month it is, if it is one."""
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """Its parts."""
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+
+    def holds(self, moment: SQLColumnExpression[datetime]) -> ColumnElement[bool]:
+        """Say in SQL whether a moment lies in it."""
+
+    def month_of(self, moment: SQLColumnExpression[datetime]) -> ColumnElement[int]:
+        """Say in SQL in which part of it a moment lies."""
 
 
 @dataclass(frozen=True, slots=True)

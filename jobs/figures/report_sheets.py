@@ -35,10 +35,10 @@ TALLY_HEADS = (
 def report_sheets(report: NoticeReport, *, zone: ZoneInfo, now: datetime) -> list[Sheet]:
     """Lay out one notice's report: as a whole, by village, by channel, and who missed it."""
     title = f"“{report.title}”发送情况"
-    remarks = (APART, f"统计到{_moment(now, zone)}。")
+    remarks = (APART, f"统计到{moment_said(now, zone)}。")
     heads = ("应发", *(STATES[state] for state in SHOWN))
     times = [
-        (_moment(one.slot, zone), RUN_STATES[one.state], one.targets, one.reason)
+        (moment_said(one.slot, zone), RUN_STATES[one.state], one.targets, one.reason)
         for one in report.occurrences
     ]
     missed = [
@@ -48,7 +48,7 @@ def report_sheets(report: NoticeReport, *, zone: ZoneInfo, now: datetime) -> lis
             CHANNELS[one.channel],
             STATES[one.state],
             one.reason,
-            _moment(one.slot, zone),
+            moment_said(one.slot, zone),
         )
         for one in report.missed
     ]
@@ -61,10 +61,12 @@ def report_sheets(report: NoticeReport, *, zone: ZoneInfo, now: datetime) -> lis
     ]
 
 
-def figure_sheets(figures: Figures, *, town: str, zone: ZoneInfo, now: datetime) -> list[Sheet]:
-    """Lay out a month's or a year's figures."""
-    title = f"{town}{period_name(figures)}通知发送统计"
-    remarks = (APART, f"统计到{_moment(now, zone)}。")
+def figure_sheets(
+    figures: Figures, *, town: str, zone: ZoneInfo, now: datetime, title: str = ""
+) -> list[Sheet]:
+    """Lay out a month's or a year's figures, or those of a stretch with a title of its own."""
+    title = title or f"{town}{period_name(figures)}通知发送统计"
+    remarks = (APART, f"统计到{moment_said(now, zone)}。")
     categories = [
         (CATEGORIES[line.category], line.notices, line.sendings) for line in figures.by_category
     ]
@@ -110,19 +112,20 @@ def _totals(figures: Figures) -> list[tuple[Cell, ...]]:
         ("发出（次）", figures.sendings),
         ("其中紧急通知（次）", figures.emergencies),
         ("错过没有发的（次）", figures.slots_missed),
-        *zip(TALLY_HEADS, _tally(figures.tally), strict=True),
+        *zip(TALLY_HEADS, tally_row(figures.tally), strict=True),
     ]
 
 
 def _months(months: Iterable[Figures]) -> list[tuple[Cell, ...]]:
-    return [(f"{one.month}月", one.notices, one.sendings, *_tally(one.tally)) for one in months]
+    return [(f"{one.month}月", one.notices, one.sendings, *tally_row(one.tally)) for one in months]
 
 
 def _tallies(lines: Iterable[TallyLine]) -> list[tuple[Cell, ...]]:
-    return [(line.name, *_tally(line.tally)) for line in lines]
+    return [(line.name, *tally_row(line.tally)) for line in lines]
 
 
-def _tally(tally: Tally) -> tuple[int, ...]:
+def tally_row(tally: Tally) -> tuple[int, ...]:
+    """Give a tally in the order of `TALLY_HEADS`."""
     return (
         tally.targets,
         tally.delivered,
@@ -145,6 +148,7 @@ def _day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> str:
+def moment_said(at: datetime, zone: ZoneInfo) -> str:
+    """Write a moment as people read it where the township is."""
     local = at.astimezone(zone)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, Text, delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from knowledge.audit import note
 from knowledge.errors import BadInput, NotAllowed, NotFound
 
 SAME = timedelta(minutes=10)
@@ -69,6 +70,7 @@ def see_alert(session: Session, alert_id: int, *, by: str, now: datetime) -> Ale
     session.refresh(row)
     if mine is None:
         raise NotAllowed(f"{row.seen_by}已经看过这条警报。")
+    note(session, "see", f"alert:{alert_id}", by=by.strip(), at=now, detail={"kind": row.kind})
     return row
 
 

@@ -1,21 +1,29 @@
 """Closing a gap: a new question with its answer, another wording of an old one, or none of ours."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from jobs.records.exchanges import Exchange
 from jobs.records.gaps import Gap, GapState, find_gap, spoken
+from jobs.records.masking import mask
+from knowledge.audit import note
 from knowledge.drafts import Citation, Draft, Kind, Parsed, SourceFacts
-from knowledge.editions import next_stamp, take_in
+from knowledge.editions import take_in
+from knowledge.entry_keeping import rewrite
+from knowledge.entry_tables import EntryStanding, EntryState
+from knowledge.entry_wordings import working
 from knowledge.errors import BadInput, NotAllowed, NotFound
-from knowledge.tables import Entry, Phrase, Revision, Source
+from knowledge.publishing import publish_entries
+from knowledge.tables import Entry, Source
 from knowledge.wording import bare
 
 SOURCE = SourceFacts("居民问过的问题", "faq")
+ADDED = "加上居民的问法"
 MAX_TITLE = 60
 MAX_WORDINGS = 20
 _ASKED = (Kind.FAQ, Kind.GUIDE)
@@ -52,6 +60,7 @@ def answer_gap(
         .where(col(Entry.key) == draft.key)
     ).one()
     _close(session, gap, GapState.ANSWERED, by=by, now=now, entry=entry)
+    note(session, "answer", f"gap:{gap.id}", by=by.strip(), at=now, detail={"entry": entry.id})
     return entry.id or 0
 
 
@@ -79,20 +88,28 @@ def add_wording(
         raise NotAllowed("这个条目还有没审完的草稿，不能直接发布。请先处理草稿。")
     if publish and entry.published is None:
         raise NotAllowed("这个条目还没有发布过，不能直接发布。请先送审。")
-    source, draft = _as_it_is(session, entry)
+    _refuse_held(session, entry)
+    draft = working(session, entry).draft
     known = {bare(text) for text in (draft.title, *draft.phrases)}
     fresh = [text for text in wordings(session, gap) if bare(text) not in known]
     if fresh:
-        _take_in_phrases(session, source, draft, fresh, by=by, now=now)
-        session.refresh(entry)
+        more = replace(draft, phrases=(*draft.phrases, *fresh))
+        rewrite(session, entry_id, more, by=by, now=now, base=entry.latest, remark=ADDED)
     if publish and fresh:
-        stamp = next_stamp(session)
-        session.execute(
-            update(Entry)
-            .where(col(Entry.id) == entry_id)
-            .values(published=Entry.latest, stamp=stamp)
-        )
+        publish_entries(session, [entry])
     _close(session, gap, GapState.ANSWERED, by=by, now=now, entry=entry)
+    detail = {"entry": entry_id, "wordings": len(fresh), "published": bool(publish and fresh)}
+    note(session, "add_wording", f"gap:{gap.id}", by=by.strip(), at=now, detail=detail)
+
+
+def answered_by(session: Session, gap_id: int, *, entry_id: int, by: str, now: datetime) -> None:
+    """Close a gap by an entry that somebody wrote for it, which waits for its review."""
+    gap = _open_gap(session, gap_id, by=by)
+    entry = session.get(Entry, entry_id)
+    if entry is None:
+        raise NotFound(f"没有编号为 {entry_id} 的条目。")
+    _close(session, gap, GapState.ANSWERED, by=by, now=now, entry=entry)
+    note(session, "answer", f"gap:{gap.id}", by=by.strip(), at=now, detail={"entry": entry_id})
 
 
 def dismiss_gap(session: Session, gap_id: int, *, by: str, now: datetime, reason: str) -> None:
@@ -101,6 +118,8 @@ def dismiss_gap(session: Session, gap_id: int, *, by: str, now: datetime, reason
     if not reason.strip():
         raise BadInput("请写上不处理的原因。")
     _close(session, gap, GapState.DISMISSED, by=by, now=now, reason=reason.strip())
+    detail = {"reason": mask(reason.strip())}
+    note(session, "dismiss", f"gap:{gap.id}", by=by.strip(), at=now, detail=detail)
 
 
 def wordings(session: Session, gap: Gap) -> list[str]:
@@ -156,49 +175,12 @@ def _close(
     session.refresh(gap)
 
 
-def _take_in_phrases(
-    session: Session, source: Source, draft: Draft, fresh: Sequence[str], *, by: str, now: datetime
-) -> None:
-    facts = SourceFacts(
-        **{name: getattr(source, name) for name in SourceFacts.__dataclass_fields__}
-    )
-    more = Draft(
-        draft.kind,
-        draft.key,
-        draft.title,
-        draft.text,
-        section=draft.section,
-        phrases=(*draft.phrases, *fresh),
-        negatives=draft.negatives,
-        citations=draft.citations,
-        fields=draft.fields,
-        valid_from=draft.valid_from,
-        valid_until=draft.valid_until,
-    )
-    take_in(session, Parsed(facts, (more,)), by=by, now=now, publish=False)
-
-
-def _as_it_is(session: Session, entry: Entry) -> tuple[Source, Draft]:
-    """Give an entry as its newest revision has it."""
-    row = session.scalars(
-        select(Revision).where(
-            and_(col(Revision.entry_id) == entry.id, col(Revision.number) == entry.latest)
-        )
-    ).one()
-    phrases = session.scalars(
-        select(Phrase).where(col(Phrase.revision_id) == row.id).order_by(col(Phrase.id))
-    ).all()
-    draft = Draft(
-        Kind(entry.kind),
-        entry.key,
-        row.title,
-        row.text,
-        section=row.section,
-        phrases=tuple(phrase.text for phrase in phrases if not phrase.negative),
-        negatives=tuple(phrase.text for phrase in phrases if phrase.negative),
-        citations=tuple(Citation(law, article) for law, article in row.citations),
-        fields=row.fields,
-        valid_from=entry.valid_from,
-        valid_until=entry.valid_until,
-    )
-    return session.get_one(Source, entry.source_id), draft
+def _refuse_held(session: Session, entry: Entry) -> None:
+    """What is being reviewed stays as its reviewers see it, and what was withdrawn is at rest."""
+    standing = session.get(EntryStanding, entry.id)
+    if standing is None or standing.revision != entry.latest:
+        return
+    if standing.state == EntryState.REVIEW:
+        raise NotAllowed("这个条目正在审核，等审完再加问法，或者先请审核人退回。")
+    if standing.state == EntryState.WITHDRAWN:
+        raise NotAllowed("这个条目已经撤下，不再回答居民。请换一条，或者写一条新的。")

@@ -106,13 +106,20 @@ def find_gap(session: Session, gap_id: int) -> Gap:
 
 
 def list_gaps(
-    session: Session, *, state: GapState | None = GapState.OPEN, limit: int = 200
+    session: Session,
+    *,
+    state: GapState | None = GapState.OPEN,
+    limit: int = 200,
+    offset: int = 0,
+    newest: bool = False,
 ) -> Sequence[Gap]:
-    """Give the gaps of one state (or all), those most asked first."""
-    wanted = select(Gap).order_by(col(Gap.count).desc(), col(Gap.last_at).desc(), col(Gap.id))
+    """Give the gaps of one state (or all), those most asked or those asked last first."""
+    often, last = col(Gap.count).desc(), col(Gap.last_at).desc()
+    order = (last, often) if newest else (often, last)
+    wanted = select(Gap).order_by(*order, col(Gap.id))
     if state is not None:
         wanted = wanted.where(col(Gap.state) == state)
-    return session.scalars(wanted.limit(limit)).all()
+    return session.scalars(wanted.limit(limit).offset(offset)).all()
 
 
 def count_gaps(session: Session) -> dict[str, int]:

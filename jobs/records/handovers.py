@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Column, Text, delete, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from knowledge.audit import note
 from knowledge.errors import BadInput, NotAllowed, NotFound
 
 
@@ -77,6 +78,7 @@ def finish_handover(session: Session, number: int, *, by: str, now: datetime) ->
     session.refresh(row)
     if mine is None:
         raise NotAllowed(f"{row.done_by}已经处理了这个问题。")
+    note(session, "finish", f"handover:{number}", by=by.strip(), at=now)
     return row
 
 

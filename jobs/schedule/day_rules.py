@@ -8,7 +8,7 @@ from itertools import count, takewhile
 from typing import Protocol
 
 from jobs.schedule.wall_time import say_day
-from knowledge.calendar import days, rule_days
+from knowledge.calendar import NAMED, days, rule_days
 from knowledge.calendar_shapes import CalendarEntry
 from knowledge.errors import BadInput
 
@@ -77,7 +77,8 @@ class Dates:
     def words(self) -> str:
         """Say it in plain Chinese."""
         long = bool(_LONG.search(self.rules[0]))
-        said = self.name if self.name.startswith("每") else f"每年{self.name}"
+        yearly = not self.name.startswith("每") and self.rules[0] != NAMED
+        said = f"每年{self.name}" if yearly else self.name
         if self.entry:
             moving = "，日期以当年公布的为准" if self.entry.moves else ""
             said += f"（{self.entry.when}{moving}）"

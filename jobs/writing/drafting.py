@@ -77,7 +77,7 @@ def edit(
     submit: bool = True,
 ) -> Notice:
     """Write a notice anew: the steps of its review count no more, and nothing goes out."""
-    _refuse_editing(notice)
+    refuse_editing(notice)
     values = _kept(session, facts)
     voided = [step.by for step in steps_of(session, notice) if step.passed]
     was, name = NoticeState(notice.state), signed_name(by)
@@ -100,14 +100,15 @@ def has_begun(session: Session, notice: Notice) -> bool:
     return session.exec(found.limit(1)).first() is not None
 
 
-def _kept(session: Session, facts: NoticeFacts) -> dict[str, Any]:
-    values = check_facts(facts)
-    values["audience"] = parse_audience(values["audience"], session).as_json()
-    return values
-
-
-def _refuse_editing(notice: Notice) -> None:
+def refuse_editing(notice: Notice) -> None:
+    """Raise `NotAllowed` for a notice whose words nobody may change any more."""
     if notice.state == NoticeState.CANCELLED:
         raise NotAllowed("这条通知已经取消，不能再改；请另写一条。")
     if notice.emergency_reason:
         raise NotAllowed("紧急通知已经发出，不能再改；说错了请撤回，或者另发更正。")
+
+
+def _kept(session: Session, facts: NoticeFacts) -> dict[str, Any]:
+    values = check_facts(facts)
+    values["audience"] = parse_audience(values["audience"], session).as_json()
+    return values

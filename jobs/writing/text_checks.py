@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from jobs.records.masking import mask
 from jobs.writing.notice_facts import NoticeFacts
 from jobs.writing.rendering import VARIABLES
-from knowledge.drafts import Citation
+from knowledge.importing.citations import cited_in as cited_in
 from knowledge.standing_remarks import remark_on
 from knowledge.text_faults import blanks, called_numbers
 from knowledge.validity import Shelf, Standing, validity
@@ -21,9 +21,6 @@ TITLE, SHORT, TEXT = 16, 120, 500  # characters that people read without effort
 _LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]*")
 _VARIABLE = re.compile(r"[{｛]([^{}｛｝\n]*)[}｝]")
 _LABEL = re.compile(r"〔[^〔〕]+〕")
-_NUMERAL = "[0-9零〇一二三四五六七八九十百千两]+"
-_ARTICLE = rf"第{_NUMERAL}条(?:之{_NUMERAL})?"
-_CITED = re.compile(rf"《([^《》\n]{{2,60}})》((?:[、和及与]?{_ARTICLE})*)")
 
 
 class FindingKind(StrEnum):
@@ -121,16 +118,6 @@ def length_findings(facts: NoticeFacts) -> Iterator[Finding]:
         if len(text) > most:
             said = f"{name}有 {len(text)} 个字，{most} 个字以内好读"
             yield Finding(FindingKind.LENGTH, said, "请看看能不能删短。")
-
-
-def cited_in(text: str) -> list[Citation]:
-    """Find the laws in 《》 and the articles after them, each once."""
-    found = [
-        Citation(law.strip(), article)
-        for law, articles in _CITED.findall(text)
-        for article in re.findall(_ARTICLE, articles) or [""]
-    ]
-    return list(dict.fromkeys(found))
 
 
 def _link_fault(link: str) -> str:

@@ -9,6 +9,9 @@ from knowledge.numerals import article_name, parse_article
 _PIECES = re.compile(r"[；;\n]")
 _LAW = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _ARTICLE = re.compile(r"第[^第条款]{1,12}条(?:\s*之\s*[一二三四五六七八九十]{1,3})?")
+_NUMERAL = "[0-9零〇一二三四五六七八九十百千两]+"
+_NAMED = rf"第{_NUMERAL}条(?:之{_NUMERAL})?"
+_CITED = re.compile(rf"《([^《》\n]{{2,60}})》((?:[、和及与]?{_NAMED})*)")
 _LINKS = " \t\u3000、，,和及与或至到根据依照依据按照："
 
 
@@ -18,6 +21,16 @@ def parse_citations(text: str) -> tuple[Citation, ...]:
     for piece in filter(None, map(str.strip, _PIECES.split(text))):
         found.extend(_cited(piece, last=found[-1].law if found else ""))
     return tuple(dict.fromkeys(found))
+
+
+def cited_in(text: str) -> list[Citation]:
+    """Find the laws in 《》 and the articles after them, each once."""
+    found = [
+        Citation(law.strip(), article)
+        for law, articles in _CITED.findall(text)
+        for article in re.findall(_NAMED, articles) or [""]
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _cited(piece: str, *, last: str) -> Iterator[Citation]:

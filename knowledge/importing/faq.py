@@ -31,7 +31,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("条目代码",),
 }
 
-_FIELDS = ("topic", "hotline", "checked_on", "note")
+FIELDS = ("topic", "hotline", "checked_on", "note")
 _EDITION = "｜"
 _ALWAYS = ("长期", "长期有效", "永久", "永久有效", "无", "-", "—")
 _SHOWN = 500
@@ -108,10 +108,10 @@ def _draft(row: Row, names: Mapping[str, str]) -> Draft:
         text=answer,
         section=cells.get("topic", ""),
         line=line,
-        phrases=_listed(cells.get("phrases", ""), but=question),
-        negatives=_listed(cells.get("negatives", "")),
+        phrases=_phrases(cells, "phrases", but=question),
+        negatives=_phrases(cells, "negatives"),
         citations=parse_citations(cells.get("citations", "")),
-        fields={name: cells[name] for name in _FIELDS if cells.get(name)},
+        fields={name: cells[name] for name in FIELDS if cells.get(name)},
         valid_from=_day(cells.get("valid_from", "")),
         valid_until=_after(_day(cells.get("valid_until", ""))),
     )
@@ -126,6 +126,14 @@ def _check_texts(question: str, answer: str) -> None:
         raise ValueError(f"问题有{len(question)}字，超过{MAX_QUESTION}字的上限")
     if len(answer) > MAX_ANSWER:
         raise ValueError(f"答案有{len(answer)}字，超过{MAX_ANSWER}字的上限")
+
+
+def _phrases(cells: Mapping[str, str], column: str, *, but: str = "") -> tuple[str, ...]:
+    """Phrases of a row; in one that we exported each line is one, whatever signs it holds."""
+    text = cells.get(column, "")
+    if cells.get("code"):
+        return tuple(dict.fromkeys(filter(None, map(str.strip, text.split("\n")))))
+    return _listed(text, but=but)
 
 
 def _listed(text: str, *, but: str = "") -> tuple[str, ...]:

@@ -63,7 +63,7 @@ class ForwardDesk:
         database: Database,
         links: ForwardLinks,
         *,
-        town: str,
+        town: Callable[[], str],
         zone: ZoneInfo,
         clock: Callable[[], datetime],
     ) -> None:
@@ -83,7 +83,7 @@ class ForwardDesk:
         for pack in packs:
             groups.setdefault((pack.run, pack.text), []).append(pack)
         notices = sorted(groups.values(), key=lambda packs: all(one.done_at for one in packs))
-        return Shown(town=self._town, notices=[self._notice(packs) for packs in notices])
+        return Shown(town=self._town(), notices=[self._notice(packs) for packs in notices])
 
     def picture(self, signed: str, number: int) -> tuple[bytes, str]:
         """Give a picture that goes with a notice under this link, and its kind."""
@@ -119,7 +119,7 @@ class ForwardDesk:
         self._holder(session, signed)
         target, now = self._target(signed), self._clock()
         find = waiting if target.kind == "worker" else single
-        return find(session, target.number, now=now, town=self._town, zone=self._zone)
+        return find(session, target.number, now=now, town=self._town(), zone=self._zone)
 
     def _target(self, signed: str) -> Target:
         return self._links.read(signed, now=self._clock())

@@ -20,11 +20,20 @@ ELSEWHERE = "请在转发页上点按钮。"
 
 
 def forward_routes(
-    database: Database, settings: Settings, links: ForwardLinks, *, clock: Callable[[], datetime]
+    database: Database,
+    settings: Settings,
+    links: ForwardLinks,
+    *,
+    clock: Callable[[], datetime],
+    named: Callable[[], str] | None = None,
 ) -> APIRouter:
-    """Make the routes; nothing but a tap from our own page changes anything."""
+    """Make the routes; nothing but a tap from our own page changes anything.
+
+    `named` gives the town's name where it may change meanwhile.
+    """
     router = APIRouter(prefix=PATH.rstrip("/"), include_in_schema=False)
-    desk = ForwardDesk(database, links, town=settings.town_name, zone=settings.zone, clock=clock)
+    town = named or (lambda: settings.town_name)
+    desk = ForwardDesk(database, links, town=town, zone=settings.zone, clock=clock)
 
     @router.api_route("/{signed}", methods=["GET", "HEAD"])
     def page(signed: str) -> Response:

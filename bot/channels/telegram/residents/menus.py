@@ -9,7 +9,7 @@ from bot.channels.telegram.residents.answers import Shown, cut
 from bot.channels.telegram.speech.keyboard import Button
 from bot.channels.telegram.speech.taps import Verb, asking, button
 from bot.guide_menu import Part, Topic, card, find_topic, topic_of, topics, whole
-from bot.texts import GREETING, SAMPLES
+from bot.texts import SAMPLES
 from knowledge.catalogue import Document
 from knowledge.index import Index
 
@@ -17,9 +17,9 @@ PAGE = 8
 _LISTED = (texts.BRING, texts.CAUTION)
 
 
-def start(town: str, *, days: int) -> Shown:
+def start(greeting: str, *, days: int) -> Shown:
     """Show on one screen what it can do."""
-    hello = html.escape(GREETING.format(town=town), quote=False)
+    hello = html.escape(greeting, quote=False)
     said = f"{hello}\n\n<i>{texts.PRIVACY_LINE.format(days=days)}</i>"
     asked = [(asking(sample, sample),) for sample in SAMPLES]
     menu = (button(texts.GUIDES, Verb.GUIDES), button(texts.REMIND, Verb.REMIND))

@@ -29,7 +29,8 @@ async def open_link(desk: TelegramDesk, chat: int, payload: str) -> Shown:
         case Target():
             return await _entry(desk, chat, target)
         case None:
-            return menus.start(desk.settings.town_name, days=desk.settings.keep_days)
+            hello = desk.town.knowledge.words.greet(desk.settings.town_name)
+            return menus.start(hello, days=desk.settings.keep_days)
 
 
 async def _entry(desk: TelegramDesk, chat: int, target: Target) -> Shown:

@@ -95,7 +95,7 @@ def _card(desk: TelegramDesk, session: Session, notice: Notice) -> Card:
         session,
         notice,
         steps_needed=settings.review_steps,
-        times=town_times(settings),
+        times=town_times(session, settings),
         now=desk.clock(),
     )
 

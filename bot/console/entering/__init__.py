@@ -1,0 +1,1 @@
+"""Getting in: accounts, signing in and who is signed in."""

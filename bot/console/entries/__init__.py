@@ -1,0 +1,1 @@
+"""Knowledge in the console: found, read, written, tried out, reviewed and published."""

@@ -1,0 +1,1 @@
+"""What residents asked that waits for staff: no answer, a poor one, a person wanted, a danger."""

@@ -1,0 +1,1 @@
+"""The record of acts: who did what and when, in plain words."""

@@ -1,0 +1,1 @@
+"""Notices in the console: written, looked at, reviewed, followed and reported on."""

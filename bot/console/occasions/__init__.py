@@ -1,0 +1,1 @@
+"""The days of publicity: what the starter brings, and the town's own."""

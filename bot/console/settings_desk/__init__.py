@@ -1,0 +1,1 @@
+"""What administrators set for their town: words, limits, hotlines and names of laws."""

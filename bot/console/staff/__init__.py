@@ -1,0 +1,1 @@
+"""People on the staff: who they are, what they may do, how they get in."""

@@ -1,0 +1,54 @@
+"""The frame of the console: the gate, the policy, and living below somebody else's path."""
+
+import httpx
+import pytest
+from console_town import ConsoleTown
+
+from bot.people import Role
+
+
+def test_a_page_below_a_path_is_reached_whether_or_not_the_proxy_strips_it(town_template, tmp_path):
+    from console_town import console_town
+
+    settings = {"public_url": "http://town.example.cn/mingbai"}
+    with console_town(town_template, tmp_path / "below", **settings) as console:
+        visitor = console.visitor(Role.ADMINISTRATOR)
+        for path in ("/console/", "/mingbai/console/"):
+            page = visitor.client.get(path).text
+            assert 'href="/mingbai/console/static/console.css"' in page
+            assert '"/console/' not in page
+        asked = httpx.get(f"{console.address}/console/inbox", follow_redirects=False)
+        assert asked.headers["location"].startswith("/mingbai/console/login?next=%2Finbox")
+
+
+def test_whoever_is_not_signed_in_is_led_to_the_login_page_and_back(console: ConsoleTown):
+    visitor = console.visitor(None)
+    response = visitor.get("/inbox?state=open", follow_redirects=False)
+    assert response.status_code == 303
+    assert response.headers["location"] == "/console/login?next=%2Finbox%3Fstate%3Dopen"
+    script = visitor.get("/inbox", headers={"accept": "application/json"}, follow_redirects=False)
+    assert (script.status_code, script.json()["detail"]) == (401, "登录已经过期，请重新登录。")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "null"}],
+)
+def test_a_write_from_elsewhere_is_turned_away_before_anything_reads_it(console, headers):
+    client = console.visitor(Role.ADMINISTRATOR).client
+    response = client.post("/console/logout", data={}, headers=headers)
+    assert response.status_code == 403
+    assert "不是从控制台的页面上来的" in response.text
+
+
+def test_our_own_pages_have_a_policy_without_a_hole_and_are_not_kept(console: ConsoleTown):
+    response = console.visitor(Role.ADMINISTRATOR).get("/")
+    policy = response.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert response.headers["cache-control"] == "no-store"
+    assert len(response.headers.get_list("content-security-policy")) == 1
+    nonce = policy.partition("'nonce-")[2].partition("'")[0]
+    assert f'<script nonce="{nonce}"' in response.text
+    assert " onclick=" not in response.text
+    assert " style=" not in response.text
