@@ -21,7 +21,8 @@ from knowledge.terms import Ids
 FOREIGN = 0.3  # weight of a sentence of another domain beside a resident's question
 TOP = 3
 PASSING = 0.1  # the same where the last share is levelled
-PULL = 0.5
+PULL = 8.0  # how strongly slopes are kept small
+INSIDE = 4  # parts of the residents for the last curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +84,37 @@ def tell(asked: Ids, library: Library, ranker: Ranker, gold: Sequence[int] = ())
 
 
 def trust(residents: Sequence[Told], strangers: Sequence[Told]) -> Confidence:
-    """Fit both curves, then level the higher of the two; strangers are never answered rightly."""
-    by_entry = [(one.entry, one.entry_right) for one in residents]
-    alone = [(one.alone, one.entry_right) for one in residents]
-    never = [(evidence, False) for one in strangers for evidence in (one.entry, one.alone)]
-    entry = _fit([*by_entry, *alone], never)
-    article = _fit(
-        [(one.article, one.article_right) for one in residents],
-        [(one.article, False) for one in strangers],
-    )
-    told = [higher(one, entry, article) for one in (*residents, *strangers)]
+    """Fit both curves, then level the higher of the two; strangers are never answered rightly.
+
+    The last curve sees shares of questions that the others were not fitted to: those they were
+    fitted to seem surer than they are.
+    """
+    entry, article = _curves(residents, strangers)
+    told = [*_unseen(residents, strangers), *(higher(one, entry, article) for one in strangers)]
     worth = np.concatenate((np.ones(len(residents)), np.full(len(strangers), PASSING)))
     rows = np.array([bent(share) for share, _right in told])
     right = np.array([float(yes) for _share, yes in told])
     return Confidence(entry, article, _slopes(rows, right, worth))
+
+
+def _curves(residents: Sequence[Told], strangers: Sequence[Told]) -> tuple[Curve, Curve]:
+    by_entry = [(one.entry, one.entry_right) for one in residents]
+    alone = [(one.alone, one.entry_right) for one in residents]
+    never = [(evidence, False) for one in strangers for evidence in (one.entry, one.alone)]
+    by_article = [(one.article, one.article_right) for one in residents]
+    strange = [(one.article, False) for one in strangers]
+    return _fit([*by_entry, *alone], never), _fit(by_article, strange)
+
+
+def _unseen(residents: Sequence[Told], strangers: Sequence[Told]) -> list[tuple[float, bool]]:
+    """Give shares by curves that were fitted to the other residents."""
+    shares: dict[int, tuple[float, bool]] = {}
+    for part in range(INSIDE):
+        others = [one for place, one in enumerate(residents) if place % INSIDE != part]
+        entry, article = _curves(others, strangers)
+        for place in range(part, len(residents), INSIDE):
+            shares[place] = higher(residents[place], entry, article)
+    return [shares[place] for place in sorted(shares)]
 
 
 def higher(told: Told, entry: Curve, article: Curve) -> tuple[float, bool]:
