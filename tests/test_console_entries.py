@@ -315,6 +315,35 @@ def test_lists_find_by_words_topic_state_and_days(console, people, address, ther
     assert absent not in page
 
 
+HOSTILE = "</textarea><script>window.hacked=1</script><img src=x onerror=window.hacked=1>\"'"
+
+
+def test_what_people_type_is_shown_as_text_everywhere(console, people):
+    typed = FORM | dict.fromkeys(("title", "text", "phrases", "note", "remark"), HOSTILE)
+    typed |= {"topic": HOSTILE[:30], "negatives": f"不是{HOSTILE}", "citations": "《<b>法》"}
+    number, page = written(people[Role.DRAFTER], **typed)
+    again = typed | {"text": HOSTILE + HOSTILE, "base": "1", "then": "submit"}
+    people[Role.DRAFTER].post(f"/entries/{number}/edit", again)
+    back = people[Role.REVIEWER].post(f"/entries/{number}/back", {"remark": HOSTILE}).text
+    conflict = people[Role.DRAFTER].post(f"/entries/{number}/edit", typed).text
+    tried = people[Role.DRAFTER].post("/entries/new/try", typed | {"question": HOSTILE}).text
+    addresses = ("", "/edit", "/changes")
+    shown = [people[Role.DRAFTER].get(f"/entries/{number}{one}").text for one in addresses]
+    lists = ("/faq/list", "/entries/drafts", f"/faq/list?q={HOSTILE}&topic={HOSTILE}&state=draft")
+    shown += [people[Role.DRAFTER].get(one).text for one in lists]
+    for text in (page, back, conflict, tried, *shown):
+        assert "<script>window" not in text
+        assert "<img src=x" not in text
+
+
+@pytest.mark.parametrize("path", ["", "/edit", "/changes"])
+def test_what_is_not_there_is_not_there(people, path):
+    for number in ("999999", "99999999999999999999"):
+        assert people[Role.PUBLISHER].get(f"/entries/{number}{path}").status_code == 404
+    assert people[Role.PUBLISHER].post("/entries/99999999999/pass").status_code == 404
+    assert people[Role.PUBLISHER].get("/entries/review/99999999999").status_code == 404
+
+
 def test_lists_stay_fluent_with_fifty_thousand_articles(console, people):
     for part in range(20):
         texts = {str(n): f"第{part}部法律第{n}条说的是一件事。" for n in range(1, 2501)}
