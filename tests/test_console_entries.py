@@ -1,8 +1,5 @@
 """Knowledge in the console: found, written, tried out, reviewed and withdrawn."""
 
-import time
-from datetime import date
-
 import pytest
 from builders import faq, faqs, law
 from console_town import ConsoleTown, Visitor
@@ -292,29 +289,6 @@ def test_what_nobody_wants_of_the_corrections_is_put_aside(console, people):
     assert LAMP.title not in people[Role.DRAFTER].get("/entries/drafts").text
 
 
-@pytest.mark.parametrize(
-    ("address", "there", "absent"),
-    [
-        ("/faq/list?q=路灯坏了", "路灯坏了找谁修理", "井盖丢了找谁"),
-        ("/faq/list?topic=井盖", "井盖丢了找谁", "路灯坏了找谁修理"),
-        ("/faq/list?q=找谁&state=draft", "井盖丢了找谁", "路灯坏了找谁修理"),
-        ("/faq/list?soon=30", "冬天水管冻了找谁", "路灯坏了找谁修理"),
-        ("/faq/list?soon=0", "没有符合条件的条目", "冬天水管冻了找谁"),
-        ("/articles/list?topic=路灯法&q=三日内", "第十二条", "第一条"),
-    ],
-)
-def test_lists_find_by_words_topic_state_and_days(console, people, address, there, absent):
-    from dataclasses import replace
-
-    ends = replace(faq("冬天水管冻了找谁", "找水厂。"), valid_until=date(2026, 12, 10))
-    put(console, faqs(LAMP, ends), CODE)
-    lid = replace(faq("井盖丢了找谁", "找镇里。"), section="井盖")
-    put(console, faqs(lid, title="井盖"), publish=False)
-    page = people[Role.DRAFTER].get(address).text
-    assert there in page
-    assert absent not in page
-
-
 HOSTILE = "</textarea><script>window.hacked=1</script><img src=x onerror=window.hacked=1>\"'"
 
 
@@ -342,16 +316,3 @@ def test_what_is_not_there_is_not_there(people, path):
         assert people[Role.PUBLISHER].get(f"/entries/{number}{path}").status_code == 404
     assert people[Role.PUBLISHER].post("/entries/99999999999/pass").status_code == 404
     assert people[Role.PUBLISHER].get("/entries/review/99999999999").status_code == 404
-
-
-def test_lists_stay_fluent_with_fifty_thousand_articles(console, people):
-    for part in range(20):
-        texts = {str(n): f"第{part}部法律第{n}条说的是一件事。" for n in range(1, 2501)}
-        put(console, law(f"第{part}号大法", texts))
-    visitor = people[Role.DRAFTER]
-    visitor.get("/articles/list")
-    for address in ("/articles/list", "/articles/list?q=第7部", "/articles/list?page=900"):
-        began = time.perf_counter()
-        assert visitor.get(address).status_code == 200
-        took = time.perf_counter() - began
-        assert took < 0.9, (address, took)  # 0.3 on a machine of its own
