@@ -65,3 +65,12 @@ def test_everything_in_the_menu_opens_for_whoever_sees_it(console: ConsoleTown):
                 assert seen is reaches(role, item.least), (role, item.label)
                 if seen:
                     assert visitor.get(item.path).status_code == 200, (role, item.label)
+
+
+def test_a_form_without_our_mark_is_refused_in_a_sentence(console: ConsoleTown):
+    visitor = console.visitor(Role.ADMINISTRATOR)
+    wrong = {"x-csrftoken": "forged"}
+    page = visitor.post("/me/places/end", headers=wrong)
+    assert (page.status_code, "这一页开得太久了" in page.text) == (403, True)
+    asked = visitor.post("/me/places/end", headers=wrong | {"accept": "application/json"})
+    assert asked.json()["detail"].startswith("这一页开得太久了")
