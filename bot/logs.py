@@ -15,6 +15,7 @@ SENSITIVE = frozenset(
 CHATTY = {
     "alembic": "WARNING",
     "apscheduler": "ERROR",
+    "starlette_admin": "WARNING",  # below that it writes down what was searched for
     "telegram": "WARNING",  # below that it writes down what people said
     "uvicorn.error": "WARNING",
 }

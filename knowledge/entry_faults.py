@@ -1,8 +1,8 @@
 """What is wrong with one question or guide, and how to mend it."""
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -66,7 +66,7 @@ def faults_of(entry: Document, shelf: Shelf, hotlines: Collection[str], *, on: d
         *number_faults_of(entry, shelf, on=on),
     )
     order = list(FaultKind)
-    return sorted(found, key=lambda fault: order.index(fault.kind))
+    return sorted(_once_for_a_law(found), key=lambda fault: order.index(fault.kind))
 
 
 def citation_faults_of(entry: Document, shelf: Shelf, *, on: date) -> Iterator[Fault]:
@@ -128,6 +128,19 @@ def blank_faults_of(entry: Document) -> Iterator[Fault]:
 def sayings(entry: Document) -> tuple[str, ...]:
     """Give every question that staff wrote for an entry, each once."""
     return tuple(dict.fromkeys((entry.title, *entry.phrases)))
+
+
+def _once_for_a_law(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Say of a law that is not here only once that it is not, however many articles are cited."""
+    told = set[str]()
+    for fault in faults:
+        if fault.kind is not FaultKind.UNKNOWN_LAW:
+            yield fault
+            continue
+        law = fault.said.partition("》")[0] + "》"
+        if law not in told:
+            yield replace(fault, said=f"{law}的条文没有收录，无法核对")
+        told.add(law)
 
 
 def _citation_faults(

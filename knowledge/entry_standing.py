@@ -12,6 +12,8 @@ from knowledge.portions import portions
 from knowledge.review import Review
 from knowledge.tables import Entry, Revision
 
+LARGEST = 2**31 - 1  # the largest number that every database takes
+ABSENT = "没有这一条，可能是网址不完整。"
 OUTRUN = "这一条刚刚被别人处理过，请重新打开看看再决定。"
 
 
@@ -43,9 +45,9 @@ class Stand:
 
 def find_entry(session: Session, entry_id: int) -> Entry:
     """Give an entry by its number, or raise `NotFound`."""
-    entry = session.get(Entry, entry_id)
+    entry = session.get(Entry, entry_id) if entry_id <= LARGEST else None
     if entry is None:
-        raise NotFound("没有这一条，可能是网址不完整。")
+        raise NotFound(ABSENT)
     return entry
 
 
@@ -66,12 +68,13 @@ def hold(
     With `seen`, only if they still stand as somebody saw them.
     """
     entries: list[Entry] = []
-    for part in portions(sorted(set(entry_ids))):
+    wanted_ids = {number for number in entry_ids if number <= LARGEST}
+    for part in portions(sorted(wanted_ids)):
         wanted = select(Entry).where(col(Entry.id).in_(part)).order_by(col(Entry.id))
         locked = wanted.with_for_update().execution_options(populate_existing=True)
         entries += session.scalars(locked)
     if len(entries) < len(set(entry_ids)):
-        raise NotFound("没有这一条，可能是网址不完整。")
+        raise NotFound(ABSENT)
     found = stands(session, entries, steps_needed=steps_needed)
     if seen and any(one.seen != seen for one in found):
         raise NotAllowed(OUTRUN)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import mailings
 from console_town import ConsoleTown
 
+from bot.console.entering.sign_ins import begin, of_person
 from bot.people import Role, add_staff
 from jobs.delivery.deliveries import State
 from jobs.places.groups import Channel
@@ -33,7 +34,7 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/join/{token}", None),
     Route("POST", "/join/{token}", None),
     Route("GET", "/me", Role.WORKER),
-    Route("POST", "/me/places/{place:int}/end", Role.WORKER),
+    Route("POST", "/me/places/{place:int}/end", Role.WORKER, own=Role.WORKER),
     Route("POST", "/me/places/end", Role.WORKER),
     Route("GET", "/me/password", Role.WORKER),
     Route("POST", "/me/password", Role.WORKER),
@@ -205,6 +206,8 @@ def rows_of_others(console: ConsoleTown) -> dict[str, str]:
         run = mailings.run(session, notice, title="西街停水")
         delivery = mailings.delivery(session, run, group, State.AWAITING)
         person = add_staff(session, "外来人", role=Role.DRAFTER, by="终端", now=console.now).id
+        begin(session, person, now=console.now)
+        sign_in = of_person(session, person, now=console.now)[0].id
     rows = {"notice": notice, "number": notice, "delivery": delivery}
-    rows |= {"group": group, "grid": place, "person": person}
+    rows |= {"group": group, "grid": place, "person": person, "place": sign_in}
     return {name: str(number) for name, number in rows.items()}

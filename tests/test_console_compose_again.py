@@ -144,6 +144,9 @@ def test_a_day_of_the_calendar_is_the_time_of_a_new_notice(drafter):
     page = drafter.get("/notices/new?day=2026-12-04").text
     assert re.search(r'<option value="once" selected', page)
     assert 'value="2026-12-04"' in page
+    assert 'value="09:00"' in page
     assert drafter.get("/notices/new?day=2020-12-04").status_code == 422
+    today = drafter.get("/notices/new?day=2026-11-25").text  # it is noon
+    assert 'value="13:00"' in today
     page = drafter.get("/notices/new?occasion=国家宪法日").text
     assert re.search(r'<option value="国家宪法日" selected', page)

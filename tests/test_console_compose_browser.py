@@ -121,8 +121,6 @@ def test_a_picture_is_seen_in_every_channel_as_soon_as_it_is_chosen(
     assert notices(console)[0].picture_id
 
 
-# The library that checks tokens parses such a form as well, and leaves its empty file open.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_without_scripts_a_button_shows_the_effect_and_the_rest_works_too(
     console, console_browser, place
 ):

@@ -4,7 +4,8 @@ import httpx
 import pytest
 from console_town import ConsoleTown
 
-from bot.people import Role
+from bot.console.menu import MENU
+from bot.people import Role, reaches
 
 
 def test_a_page_below_a_path_is_reached_whether_or_not_the_proxy_strips_it(town_template, tmp_path):
@@ -52,3 +53,24 @@ def test_our_own_pages_have_a_policy_without_a_hole_and_are_not_kept(console: Co
     assert f'<script nonce="{nonce}"' in response.text
     assert " onclick=" not in response.text
     assert " style=" not in response.text
+
+
+def test_everything_in_the_menu_opens_for_whoever_sees_it(console: ConsoleTown):
+    for role in Role:
+        visitor = console.visitor(role)
+        menu = visitor.get("/me").text
+        for _title, items in MENU:
+            for item in items:
+                seen = f'href="/console{item.path}"' in menu
+                assert seen is reaches(role, item.least), (role, item.label)
+                if seen:
+                    assert visitor.get(item.path).status_code == 200, (role, item.label)
+
+
+def test_a_form_without_our_mark_is_refused_in_a_sentence(console: ConsoleTown):
+    visitor = console.visitor(Role.ADMINISTRATOR)
+    wrong = {"x-csrftoken": "forged"}
+    page = visitor.post("/me/places/end", headers=wrong)
+    assert (page.status_code, "这一页开得太久了" in page.text) == (403, True)
+    asked = visitor.post("/me/places/end", headers=wrong | {"accept": "application/json"})
+    assert asked.json()["detail"].startswith("这一页开得太久了")

@@ -17,6 +17,7 @@ from statistics import median
 import httpx
 import uvicorn
 
+from benchmarks.console.importing import ROWS, take_in
 from benchmarks.console.stage import ARTICLES, ENTRIES, EXCHANGES, GROUPS, RUNS, furnish
 from benchmarks.figures import Figure, table
 from bot.channels.web import build_app
@@ -81,6 +82,7 @@ def _figures(address: str, token: str, rows: Mapping[str, int]) -> Iterator[Figu
                 taken = [one for one in times if one is not None]
                 limit = None if _FILE.search(path) else LIMIT
                 yield Figure(path, median(taken), "ms", limit, note=f"slowest {max(taken):.0f}")
+        yield Figure(f"{ROWS:,} rows of Excel, looked over and taken in", take_in(client), "s", 10)
 
 
 def _asked(client: httpx.Client, path: str) -> float | None:

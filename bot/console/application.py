@@ -10,11 +10,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette_admin import I18nConfig, TimezoneConfig
 from starlette_admin.contrib.sqlmodel import Admin
+from starlette_admin.security.csrf import CSRFMiddleware
 
 from bot.console.answering import Answering
 from bot.console.frame import STATIC, TEMPLATES, furnish
 from bot.console.gate import Gate
 from bot.console.listing import Listing
+from bot.console.marks import Marks
 from bot.console.menu import menu_for
 from bot.console.pages import Page, Pages
 from bot.town import Town, now
@@ -80,6 +82,7 @@ def mount_console(
     app: Starlette, town: Town, vault: Vault, *, clock: Callable[[], datetime] = now
 ) -> None:
     """Put the console under /console/ of an application."""
+    key = vault.mark("console")
     admin = Admin(
         sessionmaker(town.database.engine, class_=Session, expire_on_commit=False),
         title=f"{town.settings.town_name} 控制台",
@@ -87,17 +90,25 @@ def mount_console(
         route_name="console",
         templates_dir=str(TEMPLATES),
         static_dir=str(STATIC),
-        secret_key=vault.mark("console"),
+        secret_key=key,
         middlewares=[Middleware(Gate, town=town, clock=clock)],
         i18n_config=I18nConfig("zh", language_cookie_name=None, language_header_name=None),
         timezone_config=TimezoneConfig(
             town.settings.timezone, timezone_cookie_name=None, use_user_locale_timezone=False
         ),
     )
+    admin.middlewares = [_ours(one, key) for one in admin.middlewares]
     furnish(admin.templates.env, zone=town.settings.zone)
     admin.templates.env.globals["menu_for"] = menu_for
+    admin.templates.env.globals["town_name_now"] = lambda: town.settings.town_name
     for listing in every_listing():
         admin.add_view(listing)
     answering = Answering(town, vault, admin.templates, clock=clock)
     admin.routes[:0] = answering.routes(every_page())
     admin.mount_to(app)
+
+
+def _ours(middleware: Middleware, key: str) -> Middleware:
+    """Put our check of marks in the place of the library's."""
+    name = getattr(middleware.cls, "__name__", "")
+    return Middleware(Marks, secret_key=key) if name == CSRFMiddleware.__name__ else middleware

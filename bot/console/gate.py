@@ -7,7 +7,7 @@ from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.same_origin import same_origin
@@ -15,6 +15,7 @@ from bot.console.answering import LOGIN, to_login
 from bot.console.cookies import is_secure, token_of
 from bot.console.entering import sign_ins
 from bot.console.entering.recognising import owes_second_factor, recognise
+from bot.console.sentences import sentence_page
 from bot.town import Town
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -27,11 +28,6 @@ _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' {style}; "
     "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'"
-)
-_PAGE = (
-    '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><title>明白</title><p>{sentence}</p>'
-    '<p><a href="{home}">回到控制台</a></p></html>'
 )
 
 
@@ -61,14 +57,14 @@ class Gate:
             logging.getLogger(__name__).exception("a page of the console failed")
             if guarded.began:
                 raise
-            await _page(request, BROKEN, status=500)(scope, receive, guarded)
+            await sentence_page(request, BROKEN, status=500)(scope, receive, guarded)
 
     async def _refusal(self, request: Request) -> Response | None:
         inside = request.url.path.removeprefix(request.scope["root_path"])
         if request.method not in SAFE and not same_origin(
             request.headers, self._town.settings.public_url
         ):
-            return _page(request, ELSEWHERE, status=403)
+            return sentence_page(request, ELSEWHERE, status=403)
         if inside.startswith("/static/"):
             return None
         token = token_of(request, secure=is_secure(request, self._town.settings.public_url))
@@ -125,8 +121,3 @@ def _to_second_factor(request: Request) -> Response:
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"detail": "请先设置动态验证码。"}, status_code=403)
     return RedirectResponse(request.scope["root_path"] + SECOND_FACTOR, status_code=303)
-
-
-def _page(request: Request, sentence: str, *, status: int) -> Response:
-    home = request.scope["root_path"] + "/"
-    return HTMLResponse(_PAGE.format(sentence=sentence, home=home), status_code=status)

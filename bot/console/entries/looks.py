@@ -16,7 +16,6 @@ from knowledge.entry_faults import Fault, faults_of
 from knowledge.entry_standing import Stand, stand
 from knowledge.entry_tables import EntryState
 from knowledge.entry_wordings import Wording, wording
-from knowledge.errors import NotFound
 from knowledge.index import Index
 from knowledge.tables import Source
 from knowledge.validity import checked_on
@@ -81,8 +80,6 @@ def look_at(visit: Visit, entry_id: int) -> Look:
 def look_of(visit: Visit, one: Stand) -> Look:
     """Gather what there is to see of an entry whose standing is known."""
     session, entry = visit.session, one.entry
-    if entry.kind not in set(Kind):
-        raise NotFound("没有这一条，可能是网址不完整。")
     newest = wording(session, entry, entry.latest)
     answering = newest if entry.published == entry.latest else None
     if answering is None and entry.published:
@@ -94,7 +91,7 @@ def look_of(visit: Visit, one: Stand) -> Look:
         newest,
         answering,
         document,
-        citations(document, "", index, on=visit.today),
+        _cited(document, index, on=visit.today),
         _faults(visit, document),
     )
 
@@ -104,6 +101,8 @@ def silent_because(look: Look, index: Index, *, on: date) -> str:
     entry = look.stand.entry
     if entry.published is None:
         return ""
+    if not look.written:
+        return _text_silent_because(look, on=on)
     if entry.valid_until and entry.valid_until <= on:
         return "有效期已经过了，现在不回答居民。请核对内容，改好有效期再送审。"
     if entry.valid_from and entry.valid_from > on:
@@ -111,6 +110,22 @@ def silent_because(look: Look, index: Index, *, on: date) -> str:
     if index.stopping and entry.id in index.resting_on_gone(on=on):
         return "引用的法律已经失效，现在不回答居民。请改引现行条文，再送审。"
     return ""
+
+
+def _text_silent_because(look: Look, *, on: date) -> str:
+    """Say the same of the text of a law or report, which nobody here can change."""
+    entry = look.stand.entry
+    if entry.valid_until and entry.valid_until <= on:
+        return "这个文本已经失效，不再用来回答居民；有新文本请导入。"
+    if entry.valid_from and entry.valid_from > on:
+        return "这个文本还没有施行，到那一天自动开始用来回答。"
+    return ""
+
+
+def _cited(document: Document, index: Index, *, on: date) -> tuple[Cited, ...]:
+    """Name what an entry rests on, but not itself."""
+    found = citations(document, "", index, on=on)
+    return found[1:] if document.kind in (Kind.GUIDE, Kind.PASSAGE) else found
 
 
 def _faults(visit: Visit, document: Document) -> Sequence[Fault]:

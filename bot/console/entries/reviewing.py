@@ -13,7 +13,7 @@ from bot.people import Role
 from knowledge.entry_batches import Batch, pass_many
 from knowledge.entry_queues import draft_heaps
 from knowledge.entry_review import waiting_for
-from knowledge.entry_standing import OUTRUN, Stand
+from knowledge.entry_standing import LARGEST, OUTRUN, Stand
 from knowledge.errors import NotAllowed, NotFound
 from knowledge.tables import Source
 
@@ -123,7 +123,7 @@ def _groups(visit: Visit, waiting: Sequence[Stand]) -> list[Group]:
 
 
 def _source(visit: Visit, number: int) -> Source:
-    row = visit.session.get(Source, number)
+    row = visit.session.get(Source, number) if number <= LARGEST else None
     if row is None:
         raise NotFound("没有这次导入，可能是网址不完整。")
     return row

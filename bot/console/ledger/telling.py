@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,7 +70,8 @@ def _more(row: AuditRow, kind: str) -> Iterator[tuple[str, str]]:
         changed = row.action == "change" and isinstance(value, list) and len(value) == 2
         if key in told and not changed:
             continue
-        said = f"{_said(value[0]) or '空'} → {_said(value[1]) or '空'}" if changed else _said(value)
+        say: Callable[[Any], str] = say_dates if key == "dates" else _said
+        said = f"{say(value[0]) or '空'} → {say(value[1]) or '空'}" if changed else say(value)
         yield FIELDS[key], _cut(said, LONGEST_VALUE)
 
 
@@ -82,8 +83,6 @@ def _is_path(value: Any) -> bool:
 def _said(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(_said, value))
-    if isinstance(value, dict):
-        return say_dates(value)  # a day's own, by year: nothing else is kept that way
     return "" if value is None else VALUES.get(str(value), str(value))
 
 

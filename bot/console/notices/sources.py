@@ -1,7 +1,7 @@
 """Where a new notice may begin: a template, an earlier notice, or a day of the calendar."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.console.notices.sheets import BLANK
@@ -36,7 +36,7 @@ def beginning(visit: Visit, sight: Sight, times: TownTimes) -> tuple[NoticeFacts
     if visit.word("starter"):
         facts = _of_starter(visit, _starter(visit.word("starter")), times)
     if visit.word("day"):
-        facts = replace(facts, timing={"when": f"{_day(visit):%Y-%m-%d} {MORNING}"})
+        facts = replace(facts, timing={"when": _moment(visit)})
     elif visit.word("occasion"):
         facts = replace(facts, timing=_yearly(visit, visit.word("occasion"), times) or facts.timing)
     return facts, False
@@ -102,6 +102,14 @@ def _is_over(facts: NoticeFacts, visit: Visit, times: TownTimes) -> bool:
         return False
     gone = next_slot(timing, after=visit.now, zone=times.zone) is None
     return gone and (isinstance(timing.rule, Once) or timing.until is not None)
+
+
+def _moment(visit: Visit) -> str:
+    """Give nine in the morning of the day that is asked for, or today the next full hour."""
+    day, local = _day(visit), visit.now.astimezone(visit.zone)
+    later = (local + timedelta(hours=1)).replace(minute=0)
+    today = f"{later:%H:%M}" if later.date() == day else f"{local:%H:%M}"
+    return f"{day} {max(MORNING, today) if day == visit.today else MORNING}"
 
 
 def _day(visit: Visit) -> date:

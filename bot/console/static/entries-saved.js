@@ -1,9 +1,10 @@
 // What was typed is saved now: forget the copy that this browser kept.
 
 const saved = new URLSearchParams(location.search).get("saved");
-if (saved) {
+if (saved && /^[a-z0-9-]+$/.test(saved)) {
+  const own = new RegExp(`^entry-\\d+-${saved}$`);
   for (const name of Object.keys(localStorage)) {
-    if (name.startsWith("entry-") && name.endsWith(`-${saved}`)) localStorage.removeItem(name);
+    if (own.test(name)) localStorage.removeItem(name);
   }
   history.replaceState(null, "", location.pathname + location.hash);
 }

@@ -71,7 +71,7 @@ function show(told) {
     element("blockquote", told.text, "said"),
     ...list(told.choices, "居民能选的："),
     ...list(told.cited, "依据："),
-    ...list(told.faults, "发布前请核对："),
+    ...list(told.faults, "请核对："),
   );
 }
 function list(lines, title) {
