@@ -10,7 +10,7 @@ from console_town import ConsoleTown
 from notice_desk import CHIEF, DRAFTER, PUBLISHER, REVIEWER, WORKER, NoticeDesk
 from sqlmodel import select
 
-from bot.people import Role
+from bot.people import Role, list_staff
 from jobs.delivery.deliveries import State
 from jobs.places.groups import deactivate
 from jobs.records.alerts import raise_alert
@@ -196,3 +196,15 @@ def test_an_entry_in_review_waits_for_whoever_may_take_its_step(desk: NoticeDesk
     assert tasks(page) == ["1 条知识等您审核"]
     assert f'/console/entries/{number}"' in page
     assert tasks(desk.console.visitor(Role.DRAFTER).get("/").text) == []
+
+
+def test_a_new_town_is_told_what_to_set_up_first(town_template, tmp_path):
+    from console_town import console_town
+
+    with console_town(town_template, tmp_path / "new", town_name="本镇") as console:
+        with console.database.writing() as session:
+            for person in list_staff(session):
+                person.disabled = person.role != Role.ADMINISTRATOR
+        page = console.visitor(Role.ADMINISTRATOR).get("/").text
+        assert page.index("写上镇名") < page.index("把同事加进来") < page.index("把群加进来")
+        assert "先办这件" in page

@@ -6,6 +6,7 @@ from bot.console.notices.dues import days_span, dues
 from bot.console.notices.sight import sight_of
 from bot.console.pages import Pages, Shown
 from bot.console.today.entry_tasks import entry_tasks
+from bot.console.today.first_tasks import first_tasks
 from bot.console.today.knowledge_tasks import knowledge_tasks
 from bot.console.today.notice_tasks import Desk, notice_tasks
 from bot.console.today.place_tasks import place_tasks
@@ -50,8 +51,10 @@ def tasks_of(visit: Visit) -> list[Task]:
     """Gather all that waits for a person, the most urgent first."""
     session, sight = visit.session, sight_of(visit.session, visit.person)
     desk = Desk(visit.person, sight, visit.town.settings.review_steps, visit.now)
+    administers = visit.at_least(Role.ADMINISTRATOR)
     return in_order(
         (
+            *(first_tasks(session, visit.town.settings) if administers else ()),
             *knowledge_tasks(session, desk, today=visit.today),
             *notice_tasks(session, desk),
             *entry_tasks(session, desk),

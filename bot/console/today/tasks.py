@@ -16,18 +16,22 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line: what there is, how many, and the page where something is done about it."""
+    """One line: what there is, how many, and the page where something is done about it.
+
+    What is not `counted` is one thing that its title says whole.
+    """
 
     urgency: Urgency
     title: str
     said: str
     number: int
     path: str
+    counted: bool = True
 
     @property
     def words(self) -> str:
         """Say how many of what."""
-        return f"{self.number:,} {self.title}"
+        return f"{self.number:,} {self.title}" if self.counted else self.title
 
     @property
     def colour(self) -> str:
