@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
@@ -69,21 +70,8 @@ def changed_since(session: Session, stamp: int) -> tuple[list[int], list[Documen
 
 
 def _documents(session: Session, stamp: int) -> Iterator[Document]:
-    newer = col(Entry.stamp) > stamp
     phrases, labels = _phrases(session, stamp), _labels(session, stamp)
     origins = {row.id: _origin(row) for row in session.scalars(select(Source))}
-    rows = session.execute(
-        select(Entry, Revision)
-        .join(Revision, and_(col(Revision.entry_id) == Entry.id, _is_published()))
-        .where(newer)
-        .with_only_columns(
-            *(getattr(Entry, name) for name in ("id", "published", "kind", "key", "source_id")),
-            *(getattr(Entry, name) for name in ("valid_from", "valid_until")),
-            *(getattr(Revision, name) for name in ("title", "section", "text")),
-            *(getattr(Revision, name) for name in ("citations", "fields", "id", "made_at")),
-        )
-        .order_by(col(Entry.id))
-    )
     for (
         number,
         revision,
@@ -99,7 +87,7 @@ def _documents(session: Session, stamp: int) -> Iterator[Document]:
         extra,
         row,
         made_at,
-    ) in rows:
+    ) in _published_since(session, stamp):
         asked, confirmed = phrases.get(row, ()), labels.get(number, ())
         yield Document(
             number,
@@ -119,6 +107,21 @@ def _documents(session: Session, stamp: int) -> Iterator[Document]:
             made_at.date(),
             tuple(question for question, negative in confirmed if not negative),
         )
+
+
+def _published_since(session: Session, stamp: int) -> Any:
+    return session.execute(
+        select(Entry, Revision)
+        .join(Revision, and_(col(Revision.entry_id) == Entry.id, _is_published()))
+        .where(col(Entry.stamp) > stamp)
+        .with_only_columns(
+            *(getattr(Entry, name) for name in ("id", "published", "kind", "key", "source_id")),
+            *(getattr(Entry, name) for name in ("valid_from", "valid_until")),
+            *(getattr(Revision, name) for name in ("title", "section", "text")),
+            *(getattr(Revision, name) for name in ("citations", "fields", "id", "made_at")),
+        )
+        .order_by(col(Entry.id))
+    )
 
 
 def _is_published() -> ColumnElement[bool]:

@@ -157,6 +157,7 @@ def _revise(
     by: str,
     now: datetime,
 ) -> None:
+    kept = list(zip(drafts, places, strict=True))
     rows = [
         {
             "entry_id": entry,
@@ -170,7 +171,7 @@ def _revise(
             "made_by": by,
             "made_at": now,
         }
-        for draft, (entry, number) in zip(drafts, places, strict=True)
+        for draft, (entry, number) in kept
     ]
     if not rows:
         return
@@ -178,21 +179,30 @@ def _revise(
         insert(Revision).returning(col(Revision.id), col(Revision.entry_id)), rows
     )
     revisions = {entry: revision for revision, entry in made}
+    made_of = [(revisions[entry], draft) for draft, (entry, _number) in kept]
+    _keep_memos(session, made_of)
+    _keep_phrases(session, made_of)
+
+
+def _keep_memos(session: Session, made: Iterable[tuple[int, Draft]]) -> None:
     memos = [
         {
-            "revision_id": revisions[row["entry_id"]],
+            "revision_id": revision,
             "valid_from": draft.valid_from,
             "valid_until": draft.valid_until,
             "remark": "",
         }
-        for row, draft in zip(rows, drafts, strict=True)
+        for revision, draft in made
         if draft.kind in ASKED
     ]
     if memos:
         session.execute(insert(RevisionMemo), memos)
+
+
+def _keep_phrases(session: Session, made: Iterable[tuple[int, Draft]]) -> None:
     phrases = [
-        {"revision_id": revisions[row["entry_id"]], "text": text, "negative": negative}
-        for row, draft in zip(rows, drafts, strict=True)
+        {"revision_id": revision, "text": text, "negative": negative}
+        for revision, draft in made
         for texts, negative in ((draft.phrases, False), (draft.negatives, True))
         for text in texts
     ]

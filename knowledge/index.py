@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from knowledge.asked import Asked, weigh
 from knowledge.catalogue import Document, changed_since, current_stamp
 from knowledge.database import Database
 from knowledge.drafts import Kind
-from knowledge.index_files import IndexFiles
+from knowledge.index_base import lay_base
 from knowledge.law_names import LawNames
 from knowledge.match import Match
 from knowledge.near_phrases import NearPhrases
@@ -23,7 +22,7 @@ from knowledge.ranking.question import Views
 from knowledge.ranking.ranker import Learned
 from knowledge.ranking.shelf import Places
 from knowledge.read import Read, Reads
-from knowledge.segment import Floats, Segment, best_places, build_segment, look_up
+from knowledge.segment import Floats, best_places, build_segment, look_up
 from knowledge.snapshot import ASKED_BY_PHRASE, Sees, Snapshot, first_snapshot, terms_of
 from knowledge.terms import Splitter
 from knowledge.thresholds import Thresholds
@@ -236,7 +235,10 @@ class Index:
         now = self._now
         if len(now.late) + len(fresh) > DELTA_LIMIT or not now.base.size:
             documents = [*now.kept(touched), *fresh]
-            after = first_snapshot(stamp, self._base(documents), documents)
+            base = lay_base(
+                documents, splitter=self.splitter, cache=self._cache, layout=self._layout
+            )
+            after = first_snapshot(stamp, base, documents)
         else:
             after = self._grown(stamp, touched, fresh)
         self._now = self._ranked(after)
@@ -249,16 +251,3 @@ class Index:
         lay = self._layout.ranker if self._layout else None
         ranker = lay(after.documents, after.late, after.entries) if lay else None
         return replace(after, ranker=ranker)
-
-    def _base(self, documents: Sequence[Document]) -> Segment:
-        files = IndexFiles(self._cache, documents, self.splitter.names) if self._cache else None
-        segment = files.segment() if files else None
-        fields = cache(lambda: [terms_of(document, self.splitter) for document in documents])
-        if segment is None:
-            segment = build_segment(fields())
-            if files:
-                files.keep(segment)
-        if self._layout:
-            kept = files.shelf(self._layout.mark) if files else None
-            self._layout.lay(documents, fields, kept)
-        return segment
