@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from pypinyin import lazy_pinyin
-from zxcvbn import zxcvbn
 
 from bot.console.entering.common_words import COMMON
 from bot.console.entering.passwords import plain
@@ -33,6 +32,8 @@ def check_strength(password: str, *, name: str, town: str) -> None:
 
 def _guesses(password: str, known: list[str]) -> float:
     """Reckon how many guesses it takes; signs strewn into a known word add little."""
+    from zxcvbn import zxcvbn  # 12 MB of words, and seldom needed
+
     bare = re.sub(r"[\W_]", "", password)
     whole, without = (
         float(zxcvbn(one[:_WEIGHED], user_inputs=known)["guesses"]) if one else 1
