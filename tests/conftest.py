@@ -19,6 +19,7 @@ import pytest
 import structlog
 
 os.environ["COLUMNS"] = "160"  # tables that commands print break no word
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs that tests start load faster compiled
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from forking import run_forked
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "bot"]
@@ -33,14 +34,12 @@ def mingbai(
     folder: Path, *words: str | Path, typed: str = "", **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
-    return subprocess.run(
-        [*COMMAND, *map(str, words)],
-        cwd=folder,
-        env=environment(folder, **settings),
-        input=typed,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
+    return run_forked(
+        [*map(str, words)],
+        folder=folder,
+        environment=environment(folder, **settings),
+        typed=typed,
+        patience=PATIENCE,
     )
 
 
