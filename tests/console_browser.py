@@ -69,3 +69,12 @@ def check_accessible(page: Page, *, but: tuple[str, ...] = ()) -> None:
     assert not grave, grave
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"the page is {wide} pixels wider than its window"
+
+
+def until(page: Page, expression: str, arg: Any = None) -> None:
+    """Wait until an expression holds; Playwright's own waiting needs what our policy forbids."""
+    for _turn in range(200):
+        if page.evaluate(expression, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"it never came to hold: {expression}")

@@ -2,7 +2,7 @@
 
 import pytest
 from builders import faq, faqs, law
-from console_browser import check_accessible
+from console_browser import check_accessible, until
 from sqlmodel import select
 
 from bot.people import Role
@@ -58,7 +58,7 @@ def test_an_entry_is_written_tried_and_saved_by_keyboard(console_browser, shelf,
     check_accessible(page)
     page.get_by_role("button", name="存为草稿").press("Enter")
     page.get_by_role("heading", name="路灯几天修好", level=1).wait_for()
-    page.wait_for_function("!Object.keys(localStorage).length")
+    until(page, "() => !Object.keys(localStorage).length")
     page.get_by_text("《路灯法》第十二条").click()
     page.get_by_text("坏了三日内修好。").wait_for()
     check_accessible(page)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import mailings
 import pytest
-from console_browser import check_accessible
+from console_browser import check_accessible, until
 from console_town import NOON, ConsoleTown
 from python_calamine import CalamineWorkbook
 from sqlmodel import select
@@ -237,9 +237,7 @@ def test_a_drafter_turns_through_the_figures_by_keyboard(busy, console_browser, 
     charts.first.scroll_into_view_if_needed()
     for number in range(charts.count()):
         charts.nth(number).scroll_into_view_if_needed()
-        page.wait_for_function(
-            "n => document.querySelectorAll('img.chart')[n].naturalWidth > 0", arg=number
-        )
+        until(page, "n => document.querySelectorAll('img.chart')[n].naturalWidth > 0", number)
     page.get_by_role("link", name="今年").press("Enter")
     page.get_by_role("heading", name="2026年的数字").wait_for()
     check_accessible(page)
