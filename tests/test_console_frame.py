@@ -74,3 +74,11 @@ def test_a_form_without_our_mark_is_refused_in_a_sentence(console: ConsoleTown):
     assert (page.status_code, "这一页开得太久了" in page.text) == (403, True)
     asked = visitor.post("/me/places/end", headers=wrong | {"accept": "application/json"})
     assert asked.json()["detail"].startswith("这一页开得太久了")
+
+
+def test_whoever_is_not_signed_in_sends_no_more_than_a_question(console: ConsoleTown):
+    client = console.visitor(None).client
+    own = {"sec-fetch-site": "same-origin"}
+    big = {"name": "张" * 40_000}
+    assert client.post("/console/login", data=big, headers=own).status_code == 413
+    assert client.post("/console/entries/new", data=big, headers=own).url.path == "/console/login"

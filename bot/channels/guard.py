@@ -10,6 +10,8 @@ MAX_BODY = 64 * 1024
 # Where more than a resident's question may come: by the beginning of the path, the first that fits.
 MAX_BODIES = {
     "/channels/telegram": 1_000_000,
+    "/console/login": MAX_BODY,
+    "/console/join": MAX_BODY,
     "/console/lists": 21_000_000,
     "/console/notices/": 3_000_000,  # with a picture
     "/console/": 2_000_000,
