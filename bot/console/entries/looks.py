@@ -141,7 +141,8 @@ def next_said(look: Look, visit: Visit) -> str:
     if one.state is EntryState.REVIEW:
         turn = f"等{one.review.next_step}"
         kept = f"居民现在看到的还是第 {one.entry.published} 稿。" if answers else ""
-        last = "这是最后一步，通过就发布。" if one.review.next_is_last else "通过后还要再审一步。"
+        left = one.review.needed - len(one.review.passed) - 1
+        last = f"通过后还要再审 {left} 步。" if left else "这是最后一步，通过就发布。"
         return f"{turn}：看看内容、依据对不对，{last}{kept}"
     if one.state is EntryState.DRAFT:
         return _draft_said(look)
