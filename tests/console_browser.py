@@ -36,6 +36,7 @@ class Windows:
             viewport=PHONE if phone else DESK,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",  # colours are looked at when they have settled
             base_url=f"{self.address}/console/",
             **options,
         )
