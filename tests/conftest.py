@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -60,6 +61,18 @@ def _logs_as_they_were() -> Iterator[None]:
     structlog.reset_defaults()
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """Read what never changes once a process: hundreds of towns are opened in the tests."""
+    from bot import town
+    from knowledge import starter_files
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(town, "load_learned", cache(town.load_learned))
+        patch.setattr(starter_files, "load_dangers", cache(starter_files.load_dangers))
+        yield
 
 
 @pytest.fixture(scope="session")
