@@ -1,7 +1,10 @@
 """What a newcomer relies on: locked packages, explained settings, commands that exist."""
 
 import re
+import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,19 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==\S+", re.MULTILINE)
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for room in ("knowledge", "jobs", "bot")
+    for path in (ROOT / room).rglob("*.py")
+    if path.name not in ("__init__.py", "__main__.py") and "migrations" not in path.parts
+)
+LOADING = """
+import importlib, sys
+for name in {hidden!r}:
+    sys.modules[name] = None
+for name in {modules!r}:
+    importlib.import_module(name)
+"""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -58,6 +74,19 @@ def test_every_package_the_project_names_is_locked(lock, extras):
     for extra in extras:
         wanted += PROJECT["optional-dependencies"][extra]
     assert {plain(requirement) for requirement in wanted} <= pinned(lock)
+
+
+def test_the_program_loads_with_nothing_but_what_its_own_lock_names():
+    hidden = {
+        module
+        for module, names in packages_distributions().items()
+        if not {plain(name) for name in names} & (pinned("runtime.txt") | {"mingbai"})
+    }
+    loading = LOADING.format(hidden=sorted(hidden), modules=MODULES)
+    done = subprocess.run(
+        [sys.executable, "-c", loading], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def test_every_setting_is_in_the_example_with_a_comment():
