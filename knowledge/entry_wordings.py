@@ -55,6 +55,25 @@ def working(session: Session, entry: Entry) -> Wording:
     return wording(session, entry, (declined and entry.published) or entry.latest)
 
 
+def as_draft(
+    entry: Entry, row: Revision, days: RevisionMemo | Entry, phrases: Sequence[Phrase]
+) -> Draft:
+    """Give a revision as it was handed in; `days` is whose validity counts."""
+    return Draft(
+        Kind(entry.kind),
+        entry.key,
+        row.title,
+        row.text,
+        section=row.section,
+        phrases=tuple(one.text for one in phrases if not one.negative),
+        negatives=tuple(one.text for one in phrases if one.negative),
+        citations=tuple(Citation(law, article) for law, article in row.citations),
+        fields=row.fields,
+        valid_from=days.valid_from,
+        valid_until=days.valid_until,
+    )
+
+
 def _wordings(session: Session, entry: Entry, rows: Sequence[Revision]) -> list[Wording]:
     ids = [row.id for row in rows]
     phrases: dict[int, list[Phrase]] = {}
@@ -70,29 +89,10 @@ def _wordings(session: Session, entry: Entry, rows: Sequence[Revision]) -> list[
     return [
         Wording(
             row.number,
-            _draft(entry, row, phrases.get(row.id or 0, []), memos.get(row.id or 0)),
+            as_draft(entry, row, memos.get(row.id or 0) or entry, phrases.get(row.id or 0, [])),
             row.made_by,
             row.made_at,
             memo.remark if (memo := memos.get(row.id or 0)) else "",
         )
         for row in rows
     ]
-
-
-def _draft(
-    entry: Entry, row: Revision, phrases: Sequence[Phrase], memo: RevisionMemo | None
-) -> Draft:
-    days = memo or entry
-    return Draft(
-        Kind(entry.kind),
-        entry.key,
-        row.title,
-        row.text,
-        section=row.section,
-        phrases=tuple(phrase.text for phrase in phrases if not phrase.negative),
-        negatives=tuple(phrase.text for phrase in phrases if phrase.negative),
-        citations=tuple(Citation(law, article) for law, article in row.citations),
-        fields=row.fields,
-        valid_from=days.valid_from,
-        valid_until=days.valid_until,
-    )

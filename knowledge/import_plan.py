@@ -8,9 +8,10 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from knowledge.drafts import Citation, Draft, Kind, Parsed
+from knowledge.drafts import Draft, Kind, Parsed
 from knowledge.editions import checksum
 from knowledge.entry_tables import RevisionMemo
+from knowledge.entry_wordings import as_draft
 from knowledge.faq_list import as_kept
 from knowledge.importing.faq import question_key
 from knowledge.portions import portions
@@ -155,23 +156,5 @@ def _wordings(session: Session, kept: Mapping[str, _Kept]) -> dict[str, Draft]:
         )
         for entry, row, memo in rows:
             said = phrases.get(row.id or 0, [])
-            found[by_revision[row.id or 0]] = _draft(entry, row, memo or entry, said)
+            found[by_revision[row.id or 0]] = as_draft(entry, row, memo or entry, said)
     return found
-
-
-def _draft(
-    entry: Entry, row: Revision, days: RevisionMemo | Entry, phrases: Sequence[Phrase]
-) -> Draft:
-    return Draft(
-        Kind(entry.kind),
-        entry.key,
-        row.title,
-        row.text,
-        section=row.section,
-        phrases=tuple(one.text for one in phrases if not one.negative),
-        negatives=tuple(one.text for one in phrases if one.negative),
-        citations=tuple(Citation(law, article) for law, article in row.citations),
-        fields=row.fields,
-        valid_from=days.valid_from,
-        valid_until=days.valid_until,
-    )

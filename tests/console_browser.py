@@ -61,6 +61,7 @@ class Windows:
 
 def check_accessible(page: Page, *, but: tuple[str, ...] = ()) -> None:
     """Fail on every serious finding of axe, and on a page wider than its window."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     grave = [
         (one["id"], [node["html"][:200] for node in one["nodes"]][:5])

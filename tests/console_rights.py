@@ -1,15 +1,19 @@
 """Who may open what in the console: every route of our own, and the lowest role that may."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import mailings
 from console_town import ConsoleTown
 
+from bot.console.application import every_listing
 from bot.console.entering.sign_ins import begin, of_person
 from bot.people import Role, add_staff
 from jobs.delivery.deliveries import State
 from jobs.places.groups import Channel
+
+_PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,10 @@ class Route:
     path: str
     least: Role | None
     own: Role | None = None
+
+    def filled(self, rows: Mapping[str, str]) -> str:
+        """The path with rows for its parameters."""
+        return _PARAMETER.sub(lambda found: rows.get(found[1], "1"), self.path)
 
 
 ROUTES: Sequence[Route] = (
@@ -195,6 +203,12 @@ LISTS: dict[str, Role] = {
     "articles": Role.DRAFTER,
     "passages": Role.DRAFTER,
 }  # the key of each list, and the lowest role that may see it
+
+
+def readable(rows: Mapping[str, str]) -> list[str]:
+    """The path of every list and every page that is read, with rows for its parameters."""
+    lists = [f"/{listing.key}/list" for listing in every_listing()]
+    return lists + [route.filled(rows) for route in ROUTES if route.method == "GET"]
 
 
 def rows_of_others(console: ConsoleTown) -> dict[str, str]:

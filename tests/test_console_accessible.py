@@ -2,11 +2,9 @@
 
 import pytest
 from console_browser import check_accessible
-from console_rights import ROUTES
+from console_rights import readable
 from console_rows import add_rows
-from test_console_rights import _PARAMETER
 
-from bot.console.application import every_listing
 from bot.people import Role
 
 LONG = "机耕路被雨水冲坏了一个多月没有人来修拉玉米的三轮车过不去到底该找谁要不要钱多久能修好"
@@ -17,14 +15,8 @@ def test_no_page_has_a_serious_fault_or_is_wider_than_its_window(console, consol
     rows = add_rows(console, LONG)
     visitor = console.visitor(Role.ADMINISTRATOR)
     window = console_browser(Role.ADMINISTRATOR, phone=phone)  # it fails on other hosts and scripts
-    paths = [f"/{listing.key}/list" for listing in every_listing()]
-    paths += [
-        _PARAMETER.sub(lambda found: rows.get(found[1], "1"), route.path)
-        for route in ROUTES
-        if route.method == "GET"
-    ]
     opened = 0
-    for path in paths:
+    for path in readable(rows):
         found = visitor.get(path)
         if found.status_code == 200 and "text/html" in found.headers.get("content-type", ""):
             window.goto(path.lstrip("/"), wait_until="load")

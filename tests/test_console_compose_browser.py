@@ -201,7 +201,8 @@ def test_a_template_is_found_and_begun_with(console_browser, place):
     page = console_browser(Role.DRAFTER, phone=True)
     page.goto("notices/library")
     page.get_by_label("找什么").fill("刷单")
-    page.get_by_role("button", name="查找").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="查找").click()
     check_accessible(page)
     page.get_by_role("link", name="用“刷单先垫钱就是骗”起草").click()
     expect(page.get_by_label("标题")).to_have_value("刷单先垫钱就是骗")

@@ -301,7 +301,8 @@ def test_somebody_invited_gets_in_by_hand_in_a_browser(console, console_browser,
     assert page.input_value("#password") == PASSWORD
     assert page.get_attribute("#password", "type") == "text"
     page.fill("#again", PASSWORD)
-    page.press("#again", "Enter")
+    with page.expect_navigation():
+        page.press("#again", "Enter")
     page.goto("me")
     check_accessible(page)
     page.get_by_text("全部退出").first.click()

@@ -3,10 +3,9 @@
 import re
 
 import pytest
+from console_rights import readable
 from console_rows import add_rows
-from test_console_rights import _PARAMETER
 
-from bot.console.application import every_listing, every_page
 from bot.people import Role
 
 _FILE = re.compile(r"\.\w+$|/excel$")
@@ -46,8 +45,6 @@ def test_no_page_runs_or_renders_what_somebody_typed(console, everything, consol
 
 
 def paths(rows: dict[str, str]) -> list[str]:
-    own = [page.path for page in every_page() if page.method == "GET"]
-    lists = [f"/{listing.key}/list" for listing in every_listing()]
-    searched = [f"{path}?q=%3Cscript%3Ewindow.hacked%3D1" for path in lists]
-    filled = [_PARAMETER.sub(lambda found: rows.get(found[1], "1"), path) for path in own]
-    return [*lists, *searched, *(path for path in filled if not _FILE.search(path))]
+    pages = [path for path in readable(rows) if not _FILE.search(path)]
+    lists = [path for path in pages if path.endswith("/list")]
+    return pages + [f"{path}?q=%3Cscript%3Ewindow.hacked%3D1" for path in lists]

@@ -262,7 +262,8 @@ def test_in_a_browser_a_question_is_given_to_an_entry_by_keyboard(
     page = console_browser(Role.REVIEWER, phone=phone)
     page.goto("inbox")
     check_accessible(page)
-    page.get_by_role("link", name=LAMP).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=LAMP).click()
     check_accessible(page)
     page.get_by_label("找别的条目").fill(title)
     choice = page.get_by_role("radio", name=title, exact=True)
@@ -283,7 +284,8 @@ def test_in_a_browser_a_lot_is_judged(console: ConsoleTown, console_browser, pho
     check_accessible(page)
     page.get_by_role("button", name="答得对").first.click()
     page.get_by_text("已记下：答得对").wait_for()
-    page.get_by_role("link", name="有问题").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="有问题").click()
     check_accessible(page)
     page.get_by_label("找别的条目").fill(title)
     page.get_by_role("radio", name=title, exact=True).check()

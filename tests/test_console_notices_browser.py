@@ -40,9 +40,11 @@ def state(desk: NoticeDesk, number: int) -> NoticeState:
 def test_a_reviewer_goes_from_the_first_page_through_the_queue(console_browser, desk, phone):
     first, second = desk.drafted(title="冬季用火安全提示"), desk.drafted(title="停水通知")
     page = opened(console_browser, Role.REVIEWER, "/", phone=phone)
-    page.locator(".lead-line").get_by_role("link", name="2 条通知等您审核").click()
+    with page.expect_navigation():
+        page.locator(".lead-line").get_by_role("link", name="2 条通知等您审核").click()
     check_accessible(page)
-    page.get_by_role("link", name="审第一条").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="审第一条").click()
     check_accessible(page)
     page.locator("summary", has_text="通过").click()
     page.get_by_role("button", name="确认通过").click()
@@ -138,7 +140,8 @@ def test_on_a_phone_the_month_is_a_list_of_days(console_browser, desk):
 def test_a_worker_forwards_from_the_first_page(console_browser, desk, phone):
     desk.sent(desk.approved(title="停水通知"), (desk.chat, State.AWAITING))
     page = opened(console_browser, Role.WORKER, "/", phone=phone)
-    page.locator(".tasks").get_by_role("link", name="1 个微信群等您转发").click()
+    with page.expect_navigation():
+        page.locator(".tasks").get_by_role("link", name="1 个微信群等您转发").click()
     check_accessible(page)
     page.get_by_role("button", name="复制文字").click()
     expect(page.get_by_text("已复制，去微信群里粘贴。")).to_be_visible()

@@ -207,7 +207,8 @@ def test_an_administrator_sets_words_a_number_and_a_name_by_keyboard(console_bro
     page.get_by_label("镇名", exact=True).fill("东风镇")
     page.keyboard.press("Enter")
     page.get_by_text("“镇名和文字”已经保存").wait_for()
-    page.get_by_role("link", name="热线", exact=True).press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("link", name="热线", exact=True).press("Enter")
     check_accessible(page)
     page.get_by_role("link", name="添加电话").press("Enter")
     for label, value in (("号码", "number"), ("名称", "name"), ("什么事可以打", "purpose")):

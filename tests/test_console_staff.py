@@ -120,7 +120,8 @@ def test_somebody_is_invited_at_a_desk_and_on_a_phone(console, console_browser, 
     page.get_by_role("button", name="复制链接").click()
     page.get_by_text("已复制。").wait_for()
     assert "/console/join/" in link
-    page.get_by_role("link", name="发好了").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="发好了").click()
     check_accessible(page)
     page.locator("summary", has_text="停用这个人").click()
     page.get_by_role("button", name="停用这个人").click()

@@ -1,6 +1,6 @@
 """Pages for questions that nobody could answer: what was asked, and three ways to close it."""
 
-from bot.console.inbox.nearby import ASKED, EVERY, Near, drafts_like, entries, near
+from bot.console.inbox.nearby import EVERY, Near, drafts_like, entries, near
 from bot.console.inbox.tabs import tabs
 from bot.console.notices.paging import leaf
 from bot.console.pages import Pages, Shown, Told, Went
@@ -9,6 +9,7 @@ from bot.people import Role
 from jobs.records.closing import add_wording, dismiss_gap, wordings
 from jobs.records.gaps import Gap, GapState, count_gaps, find_gap, list_gaps, spoken
 from jobs.records.reopening import reopen_gap
+from knowledge.drafts import ASKED
 from knowledge.errors import BadInput
 
 ON_A_PAGE = 20

@@ -6,21 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from bot.console.entries.rows import KINDS
 from bot.console.visit import Visit
-from knowledge.drafts import Kind
+from knowledge.drafts import ASKED, Kind
 from knowledge.portions import portions
 from knowledge.tables import Entry, Revision
 
 MOST = 6
-ASKED = (Kind.FAQ, Kind.GUIDE)
 EVERY = (Kind.FAQ, Kind.GUIDE, Kind.ARTICLE)
-KINDS = {
-    Kind.FAQ: "问答",
-    Kind.GUIDE: "办事指南",
-    Kind.ARTICLE: "法律条文",
-    Kind.PASSAGE: "报告",
-    Kind.NOTICE: "通知",
-}
 _BRIEF = 400
 
 
