@@ -56,8 +56,7 @@ def find_danger(text: str, dangers: Iterable[Danger]) -> Danger | None:
     most, found = max(weighed, key=lambda pair: pair[0])  # the first of equals
     if speech.ear is None:
         return found if most >= ENOUGH else None
-    asks = bool(heard.spans(speech.marks.asks))
-    if not speech.ear.hears(heard.text, most, asks=asks):
+    if not speech.ear.hears(heard.text, most):
         return None
     return found if most >= CERTAIN else _sounding_like(heard, dangers, speech.ear)
 

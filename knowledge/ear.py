@@ -15,7 +15,6 @@ FOLDER = Path(__file__).parent / "learned"
 LONGEST = 4  # signs in one piece of text
 BUCKETS, KIND_BUCKETS = 1 << 18, 1 << 14
 LEVELS = 6  # what the rules found, from nothing to beyond doubt
-UNHEARD = 2  # below this weight the rules heard nothing
 ENDING = 60
 _FACTOR, _SHIFT = np.uint32(0x9E3779B1), np.uint32(15)
 
@@ -31,13 +30,11 @@ class Ear:
     names: tuple[str, ...]
     scale: float
     evidence: NDArray[np.float32]
-    asking: float = 0.0
 
-    def hears(self, text: str, weight: int, *, asks: bool = False) -> bool:
-        """Whether a text means danger, by what the rules made of it and whether it asks of law."""
+    def hears(self, text: str, weight: int) -> bool:
+        """Whether a text means danger, by how it sounds and what the rules made of it."""
         loudest = self._loudness(text if len(text) <= 2 * ENDING else text[-ENDING:])
-        doubt = self.asking if asks and weight < UNHEARD else 0.0
-        return loudest + float(self.evidence[level(weight)]) + doubt >= 0
+        return loudest + float(self.evidence[level(weight)]) >= 0
 
     def kind(self, text: str, among: Collection[str]) -> str | None:
         """Name the kind of danger a text sounds like most, of those there are."""
@@ -82,7 +79,6 @@ def load_ear(folder: Path = FOLDER) -> Ear | None:
                 names=tuple(str(name) for name in arrays["names"]),
                 scale=float(arrays["scale"]),
                 evidence=arrays["evidence"],
-                asking=float(arrays["asking"]),
             )
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile):
         return None

@@ -1,7 +1,7 @@
 """`python -m benchmarks.train.danger` teaches the ear for danger anew and writes what it learned.
 
-Each writer is first left out once, to see how well strangers are heard; then the ear learns from
-all of them. The alarm is raised where danger is as likely as not.
+With `--strangers` each writer is first left out once, to see how well strangers are heard, which
+takes a few minutes; then the ear learns from all of them.
 Nothing is drawn at random: the same texts give the same ear.
 """
 
@@ -33,7 +33,7 @@ HARMLESS_WORTH, TITLE_WORTH = 0.3, 2.0
 MILD, ROUNDS = 0.003, 200
 KIND_MILD, KIND_ROUNDS = 0.05, 60
 EVIDENCE = np.array([0.0, 0.8, 1.0, 1.5, 1.7, 3.5])  # what each level of the rules is worth
-ASKING = -1.0  # what a question of law is worth where the rules heard nothing
+LENIENCE = 0.8  # one danger missed is worse than one heard too many
 FINEST = 127
 
 Said = dict[str, list[Utterance]]
@@ -48,7 +48,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     said = {name: written(listener, name) for name in WRITERS}
-    for name in WRITERS:
+    for name in WRITERS if "--strangers" in sys.argv else ():
         if name != RULED:
             _leave_out(name, said, others)
     everyone = [one for name in WRITERS for one in said[name]]
@@ -63,8 +63,7 @@ def _leave_out(name: str, said: Said, others: Sequence[Utterance]) -> None:
     weights, bias = _taught(known, others)
     heard = np.array([_loudness(one, weights) + bias for one in said[name]])
     rules = np.array([one.weight for one in said[name]]) >= ENOUGH
-    asks = np.array([one.asks for one in said[name]])
-    both = heard + EVIDENCE[[level(one.weight) for one in said[name]]] + ASKING * (asks & ~rules)
+    both = heard + EVIDENCE[[level(one.weight) for one in said[name]]] + LENIENCE
     ways = np.array([one.way for one in said[name]])
     for title, alarms in (("rules", rules), ("ear", heard >= 0), ("both", both >= 0)):
         shares = (f"{way} {alarms[ways == way].mean():.3f}" for way in dict.fromkeys(ways))
@@ -102,8 +101,7 @@ def _ear(said: Sequence[Utterance], others: Sequence[Utterance], names: tuple[st
         kinds=_kinds([one for one in said if one.kind != NONE], names),
         names=names,
         scale=scale,
-        evidence=(EVIDENCE + bias).astype(np.float32),
-        asking=ASKING,
+        evidence=(EVIDENCE + bias + LENIENCE).astype(np.float32),
     )
 
 
@@ -132,7 +130,6 @@ def _write(ear: Ear, folder: Path) -> int:
         names=np.array(ear.names),
         scale=np.array(ear.scale),
         evidence=ear.evidence,
-        asking=np.array(ear.asking),
     )
     learned = path.read_bytes()
     told = {"sha256": hashlib.sha256(learned).hexdigest(), "recipe": "benchmarks/train/danger.py"}

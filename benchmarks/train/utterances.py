@@ -15,7 +15,9 @@ from knowledge.danger import ENOUGH
 from knowledge.danger_files import load_dangers
 from knowledge.starter_files import load_faq
 
-WRITERS = tuple(f"danger-{name}" for name in ("dev", "blind", "train-a", "train-b", "train-c"))
+EARLY = tuple(f"danger-{name}" for name in ("dev", "blind", "train-a", "train-b", "train-c"))
+VILLAGERS = ("danger-plain", *(f"danger-village-{one}" for one in "abcdefg"))  # knew no rule
+WRITERS = EARLY + VILLAGERS
 RULED = "danger-dev"  # the rules were written with this one in sight: they prove nothing there
 NONE = "none"
 PAIRS = 6000
@@ -25,14 +27,13 @@ _PAUSES = re.compile(r"[，。？！；,?!;\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A text as it is heard, its kind, its writer, what the rules make of it, if it asks of law."""
+    """A text as it is heard, its kind, its writer, and what the rules make of it."""
 
     kind: str
     way: str
     writer: str
     text: str
     weight: int
-    asks: bool = False
 
 
 class Listener:
@@ -46,8 +47,7 @@ class Listener:
         """Hear one text."""
         heard = self._speech.hear(text)
         weight = max(danger.weight(heard) for danger in self._dangers)
-        asks = bool(heard.spans(self._speech.marks.asks))
-        return Utterance(kind, way, writer, heard.text, weight, asks)
+        return Utterance(kind, way, writer, heard.text, weight)
 
     @property
     def names(self) -> tuple[str, ...]:
