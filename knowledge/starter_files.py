@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from knowledge.danger_files import load_dangers as load_dangers
@@ -59,6 +60,7 @@ def load_faq(folder: Path = FOLDER) -> Parsed:
     return Parsed(faq_source(folder), tuple(drafts))
 
 
+@cache
 def load_law_names(folder: Path = FOLDER) -> LawNames:
     """Read popular names of laws; a name never means two laws."""
     path = folder / "law-names.yaml"

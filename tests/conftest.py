@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -69,9 +70,13 @@ def _read_once() -> Iterator[None]:
     from bot import town
     from knowledge import starter_files
 
+    splitter = cache(town.Splitter)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(town, "load_learned", cache(town.load_learned))
+        patch.setattr(town, "Splitter", lambda names: splitter(tuple(sorted(names))))
         patch.setattr(starter_files, "load_dangers", cache(starter_files.load_dangers))
+        patch.setattr(starter_files, "load_faq", cache(starter_files.load_faq))
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         yield
 
 
