@@ -60,7 +60,7 @@ def test_what_ships_is_whole():
     assert load_learned() is not None
 
 
-@pytest.mark.parametrize("name", ["meaning", "lessons", "forest", "confidence"])
+@pytest.mark.parametrize("name", ["meaning", "lessons", "clues", "forest", "confidence"])
 @pytest.mark.parametrize("harm", ["missing", "damaged"])
 def test_with_a_part_missing_or_damaged_words_alone_decide(tmp_path, monkeypatch, name, harm):
     folder = tmp_path / "learned"
@@ -101,6 +101,14 @@ def test_a_phrasing_of_the_township_lifts_the_article_it_cites_at_once(index):
     assert not before.any()
     after = index(faqs(BITTEN))
     assert _ranked(after, question)[0] == "第一千二百四十五条"
+
+
+def test_a_clue_points_from_everyday_words_to_the_article_it_was_written_for(index):
+    pledges = law("民法典", {"394": "担保物权的取得。", "414": "清偿。", "1077": "登记。"})
+    filled = index(pledges)  # the law's own words say nothing of what is asked
+    views = _views(filled, "一套房子抵押给好几家，先还谁的钱")
+    best = filled.snapshot.documents[int(views.scores["clues"].argmax())]
+    assert best.key == "第四百一十四条"
 
 
 def test_an_entry_is_preferred_to_the_bare_article_it_cites(index):

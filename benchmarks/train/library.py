@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.quality.material import Material, Question
+from benchmarks.train.clues import Cut, cut_clues
 from knowledge import starter_files
 from knowledge.catalogue import Document, Origin
 from knowledge.drafts import Kind
@@ -30,12 +31,14 @@ class Library:
     entries: tuple[tuple[int, Document], ...]
     phrases: tuple[tuple[Ids, ...], ...]
     keys: tuple[ArticleKey, ...]
+    clues: Cut
 
     def ranker(self, learned: Learned) -> Ranker:
         """Rank by what was learned, with the entries as labelled questions."""
         shelf = replace(self.shelf, stretch=learned.meaning.stretch(self.shelf.plain))
         taught = teach(
             learned.lessons,
+            learned.clues,
             shelf,
             learned.meaning,
             entries=self.entries,
@@ -67,6 +70,7 @@ def open_library(material: Material, meaning: Meaning) -> Library:
         entries,
         tuple(tuple(ids(text) for text in one.wordings) for _place, one in entries),
         tuple(_key(one) for one in articles),
+        cut_clues(splitter),
     )
 
 

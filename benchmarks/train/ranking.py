@@ -13,6 +13,7 @@ from benchmarks.train.growing import Lesson, grow
 from benchmarks.train.library import Library, open_library
 from benchmarks.train.relying import draw, fitted, report
 from benchmarks.train.trusting import tellings
+from knowledge.ranking.clues import clues_as_arrays
 from knowledge.ranking.confidence import Confidence
 from knowledge.ranking.forest import Forest
 from knowledge.ranking.learned import Arrays, write_learned
@@ -45,6 +46,7 @@ def main() -> None:
     report(judged)
     draw(judged)
     learned = learn_from(labelled, library, meaning)
+    write_learned("clues", clues_as_arrays(*library.clues))
     write_learned("lessons", _lessons(learned.lessons))
     write_learned("turns", {"turns": learned.meaning.turns.astype(np.float16)})
 

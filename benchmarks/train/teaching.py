@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.train.library import Library
 from benchmarks.train.turning import Pupils, learn_turns
+from knowledge.ranking.clues import make_clues
 from knowledge.ranking.lessons import Lessons
 from knowledge.ranking.meaning import ASKING, Meaning
 from knowledge.ranking.ranker import Learned
@@ -43,7 +44,7 @@ def learn(
         np.array(pairs, np.int32),
         _words(library.segment, asked, answered, pairs, size=len(articles)),
     )
-    return Learned(turned, lessons)
+    return Learned(turned, lessons, make_clues(*library.clues, turned))
 
 
 def _phrased(library: Library, meaning: Meaning) -> Pupils:

@@ -3,12 +3,14 @@
 A row is made of blocks, one function each. Optional blocks belong at the end.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from knowledge.ranking.meaning import LEAST
 from knowledge.ranking.question import Views
 from knowledge.ranking.shelf import Places, Shelf
-from knowledge.ranking.standing import beside, best, best_of, ranks, share, total
+from knowledge.ranking.standing import Groups, beside, best, best_of, ranks, share, total
 from knowledge.ranking.taught import Taught
 from knowledge.segment import Floats
 
@@ -23,15 +25,19 @@ PICKED = {
     "phrases": 30,
     "entries": 20,
     "bridge": 40,
+    "clues": 60,
+    "clue_words": 40,
 }
-BY_TERMS = ("lexical", "words", "pairs", "heads")
-RANKED = (*BY_TERMS, "plain", "turned", "bridge", "asked", "answered", "said",
+BY_TERMS = ("lexical", "words", "pairs", "heads", "clue_words")
+RANKED = (*BY_TERMS[:4], "plain", "turned", "bridge", "asked", "answered", "said",
           "phrases", "entries", "asked_sum", "answered_sum")  # fmt: skip
 BY_LAW = ("lexical", "turned", "asked_sum", "answered_sum", "said", "phrases")
 BY_SECTION = ("lexical", "turned", "plain", "asked_sum", "answered_sum", "said", "phrases",
               "bridge")  # fmt: skip
 BESIDE = ("asked_sum", "answered_sum", "said", "turned", "lexical")
 LEADING = ("turned", "lexical", "plain", "bridge")
+CLUED = ("clues", "clue_words", "clue_sum")
+NEAR = 9  # clues, in the order of likeness
 LIKE = 0.6  # from which a labelled question counts as much alike
 FEW, SOME, MANY = 4, 19, 40  # labelled questions, in the order of likeness
 
@@ -51,7 +57,7 @@ def describe(views: Views, shelf: Shelf, places: Places, taught: Taught) -> Floa
     """Give a row of numbers for each candidate."""
     scores = {name: values[places] for name, values in views.scores.items()}
     blocks = (
-        *_by_view(scores, views.mass),
+        *_by_view(scores, RANKED, views.mass),
         *_by_group(scores, shelf, places),
         *_by_neighbours(views, shelf, places, taught),
         *_by_itself(scores, shelf, places, taught.counts),
@@ -60,9 +66,26 @@ def describe(views: Views, shelf: Shelf, places: Places, taught: Taught) -> Floa
     return np.stack(blocks, axis=1).astype(np.float32)
 
 
-def _by_view(scores: Scores, mass: float) -> list[Floats]:
+def describe_clues(views: Views, shelf: Shelf, places: Places) -> Floats:
+    """Give more numbers for each candidate, by clues alone."""
+    scores = {name: views.scores[name][places] for name in CLUED}
+    alike = np.sort(views.clued)[::-1]
+    best, second, near = (float(alike[min(at, len(alike) - 1)]) for at in (0, 1, NEAR))
+    groups = (shelf.law[places], shelf.section[places])
+    blocks = (
+        *_by_view(scores, CLUED, views.mass),
+        *(share(scores[name], group) for group in groups for name in ("clue_sum", "clue_words")),
+        beside(scores["clues"], places, shelf),
+        *_leading(scores["clues"], groups),
+        *_leading(scores["clue_words"], groups),
+        *_same(len(places), (best, best - second, near)),
+    )
+    return np.stack(blocks, axis=1).astype(np.float32)
+
+
+def _by_view(scores: Scores, names: Sequence[str], mass: float) -> list[Floats]:
     columns = []
-    for name in RANKED:
+    for name in names:
         values = scores[name]
         scaled = values / mass if name in BY_TERMS else values
         highest = float(values.max(initial=0)) or 1.0
@@ -77,11 +100,15 @@ def _by_group(scores: Scores, shelf: Shelf, places: Places) -> list[Floats]:
     columns += [share(scores[name], section) for name in BY_SECTION]
     columns += [beside(scores[name], places, shelf) for name in BESIDE]
     for name in LEADING:
-        values = np.maximum(scores[name], 0)
-        in_law = best_of(values, law)
-        in_section = best_of(values, section)
-        columns += [_part(values, in_law), _part(values, in_section), in_law]
+        columns += _leading(scores[name], (law, section))
     return columns
+
+
+def _leading(scores: Floats, groups: tuple[Groups, Groups]) -> list[Floats]:
+    """Say how a candidate leads its law and its section, and what the best of its law has."""
+    values = np.maximum(scores, 0)
+    in_law, in_section = (best_of(values, group) for group in groups)
+    return [_part(values, in_law), _part(values, in_section), in_law]
 
 
 def _part(values: Floats, highest: Floats) -> Floats:

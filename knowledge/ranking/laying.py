@@ -53,7 +53,14 @@ class Layout:
             shelf = joined(shelf, stack(documents[shelf.size :], late, learned.meaning))
         citing = [(place, documents[place]) for place in entries if documents[place].citations]
         phrases = [[self._ids(text) for text in asked_by(document)] for _place, document in citing]
-        taught = teach(learned.lessons, shelf, learned.meaning, entries=citing, phrases=phrases)
+        taught = teach(
+            learned.lessons,
+            learned.clues,
+            shelf,
+            learned.meaning,
+            entries=citing,
+            phrases=phrases,
+        )
         return Ranker(learned, shelf, taught)
 
     def _ids(self, text: str) -> Ids:

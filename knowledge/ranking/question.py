@@ -20,12 +20,13 @@ class Views:
     """Scores of every document, one array a view, by name; and how heavy the question is.
 
     `asked` says how alike each labelled question is, `phrases` each phrasing of the township's
-    entries.
+    entries, `clued` each clue.
     """
 
     scores: dict[str, Floats]
     asked: Floats
     phrases: Floats
+    clued: Floats
     terms: int
     mass: float
     insight: Insight | None = None
@@ -52,6 +53,7 @@ def view(
     turned = meaning.turned(plain, ASKING)[0]
     lexical, lessons = words + pairs, taught.lessons
     asked, phrases = lessons.asked @ turned, taught.phrases @ turned
+    clued = taught.clues.asked @ turned
     bridge = _bridge(asked, lessons.answered)
     compared = (meaning.compared(turned), meaning.compared(bridge))
     alike, by_turned, by_bridge = shelf.along(np.stack((plain[0], *compared)))
@@ -66,8 +68,9 @@ def view(
         "turned": by_turned / shelf.stretch,
         "bridge": by_bridge / shelf.stretch,
         **_taught(unique, beside, lessons.answered @ turned, lexical, asked, phrases, taught),
+        **_clued(unique, beside, clued, taught),
     }
-    return Views(scores, asked, phrases, len(unique), mass)
+    return Views(scores, asked, phrases, clued, len(unique), mass)
 
 
 def _bridge(asked: Floats, answered: Floats) -> Floats:
@@ -108,4 +111,13 @@ def _taught(
         "entries": nearest(entries, taught.entry_pairs, size),
         "asked_sum": nearest(asked, taught.pairs, size, add=True),
         "answered_sum": nearest(answered, taught.pairs, size, add=True),
+    }
+
+
+def _clued(ids: Ids, beside: Ids, clued: Floats, taught: Taught) -> dict[str, Floats]:
+    typed, size = look_up((taught.clues.words,), ids, beside=beside)[0], taught.size
+    return {
+        "clues": nearest(clued, taught.clue_pairs, size),
+        "clue_words": nearest(typed, taught.clue_pairs, size),
+        "clue_sum": nearest(clued, taught.clue_pairs, size, add=True),
     }

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.ranking.clues import Clues, load_clues
 from knowledge.ranking.confidence import Confidence, load_confidence
-from knowledge.ranking.features import describe, pick
+from knowledge.ranking.features import describe, describe_clues, pick
 from knowledge.ranking.forest import Forest, load_forest
 from knowledge.ranking.lessons import Lessons, load_lessons
 from knowledge.ranking.meaning import Meaning, load_meaning
@@ -29,6 +30,7 @@ class Learned:
 
     meaning: Meaning
     lessons: Lessons
+    clues: Clues
     forest: Forest | None = None
     confidence: Confidence | None = None
 
@@ -50,7 +52,8 @@ class Ranker:
         insight = views.insight
         places = pick(views, self.shelf)
         if insight is None or insight.sight.adapter is None:
-            return places, describe(views, self.shelf, places, self.taught)
+            rows = describe(views, self.shelf, places, self.taught)
+            return places, np.hstack((rows, describe_clues(views, self.shelf, places)))
         places = np.union1d(places, insight.pick(self.shelf))
         rows = describe(views, self.shelf, places, self.taught)
         return places, np.hstack((rows, insight.describe(self.shelf, places)))
@@ -84,6 +87,7 @@ def load_learned() -> Learned | None:
     """Read what ships with the program; nothing if any part is missing or damaged."""
     meaning, lessons, forest = load_meaning(), load_lessons(), load_forest()
     confidence = load_confidence()
-    if meaning is None or lessons is None or forest is None or confidence is None:
+    clues = load_clues(meaning) if meaning else None
+    if not (meaning and lessons and clues and forest and confidence):
         return None
-    return Learned(meaning, lessons, forest, confidence)
+    return Learned(meaning, lessons, clues, forest, confidence)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.catalogue import Document
-from knowledge.ranking.lessons import Lessons
+from knowledge.ranking.clues import Clues
+from knowledge.ranking.lessons import ArticleKey, Lessons
 from knowledge.ranking.meaning import ASKING, Meaning
 from knowledge.ranking.shelf import Places, Shelf, cited_places
 from knowledge.segment import Floats
@@ -22,7 +23,7 @@ Pairs = NDArray[np.int64]  # two rows: who is asked like, and the place of an ar
 
 @dataclass(frozen=True)
 class Taught:
-    """Lessons and the township's own entries, both pointing to places on a shelf.
+    """Lessons, clues and the township's own entries, all pointing to places on a shelf.
 
     `phrases` are turned vectors of the phrasings of entries that cite articles, `owners` the rows
     of their entries in `entries`, which gives the entries' places; `words`
@@ -37,6 +38,8 @@ class Taught:
     phrase_pairs: Pairs
     entries: Places
     entry_pairs: Pairs
+    clues: Clues
+    clue_pairs: Pairs
     size: int
 
     @cached_property
@@ -47,30 +50,47 @@ class Taught:
 
 def teach(
     lessons: Lessons,
+    clues: Clues,
     shelf: Shelf,
     meaning: Meaning,
     *,
     entries: Sequence[tuple[int, Document]],
     phrases: Sequence[Sequence[Ids]],
 ) -> Taught:
-    """Lay lessons over a shelf, and the phrasings of entries (places with them) besides."""
-    words = np.array([shelf.place_of.get(key, NOWHERE) for key in lessons.articles], np.int64)
-    labelled = lessons.pairs.reshape(-1, 2)
-    found = words[labelled[:, 1]] if len(words) else np.zeros(0, np.int64)
+    """Lay lessons, clues and the phrasings of entries (places with them) over a shelf."""
+    words = _places(lessons.articles, shelf)
     cited = [cited_places(document, shelf) for _place, document in entries]
     owners = [row for row, one in enumerate(phrases) for _ in one]
     flat = [ids for one in phrases for ids in one]
     return Taught(
         lessons,
-        np.stack((labelled[: len(found), 0], found))[:, found >= 0].astype(np.int64),
+        _pointing(lessons.pairs, words),
         words,
         meaning.turned(meaning.plain(flat, ASKING), ASKING),
         np.array(owners, dtype=np.int64),
         _pairs((row, place) for row, owner in enumerate(owners) for place in cited[owner]),
         np.array([place for place, _document in entries], dtype=np.int64),
         _pairs((row, place) for row, places in enumerate(cited) for place in places),
+        clues,
+        _pointing(
+            np.stack((np.arange(len(clues.owners)), clues.owners), 1),
+            _places(clues.articles, shelf),
+        ),
         shelf.size,
     )
+
+
+def _places(articles: Sequence[ArticleKey], shelf: Shelf) -> Places:
+    return np.array([shelf.place_of.get(key, NOWHERE) for key in articles], np.int64)
+
+
+def _pointing(pairs: NDArray[np.integer], places: Places) -> Pairs:
+    """Let rows of (question, article) point to places; articles that are not in fall away."""
+    if not len(places):
+        return _pairs(())
+    asked, articles = pairs.reshape(-1, 2).T
+    found = places[articles]
+    return np.stack((asked, found))[:, found >= 0].astype(np.int64)
 
 
 def nearest(
