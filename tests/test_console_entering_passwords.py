@@ -1,11 +1,13 @@
 """Passwords: which are good, and how they are kept."""
 
 import pytest
-from entering_people import NOW, OTHER, PASSWORD, TOWN, newcomer, prove
+from entering_people import NOW, OTHER, PASSWORD, TOWN, newcomer, prove, why
 
 from bot.console.entering import accounts, passwords
 from bot.console.entering.accounts import Account, set_password
+from bot.console.entering.proving import WRONG
 from bot.console.entering.strength import check_strength
+from bot.people import Role, add_staff, disable_staff
 from knowledge.errors import BadInput
 
 
@@ -79,3 +81,31 @@ def test_a_password_may_not_be_changed_into_itself(database, person):
         staff = session.get_one(accounts.Staff, person)
         with pytest.raises(BadInput, match="原来的一样"):
             set_password(session, staff, PASSWORD, town=TOWN, now=NOW)
+
+
+def test_every_failure_is_told_in_the_same_words_and_costs_one_hash(database, person, monkeypatch):
+    with database.writing() as session:
+        add_staff(session, "没密码", role=Role.DRAFTER, by="终端", now=NOW)
+        gone = add_staff(session, "停用人", role=Role.DRAFTER, by="终端", now=NOW)
+        set_password(session, gone, OTHER, town=TOWN, now=NOW)
+        disable_staff(session, "停用人", by="终端", now=NOW)
+    counted = []
+
+    class Counting(passwords.PasswordHasher):
+        def verify(self, kept, password):
+            counted.append(kept.split("$")[3])
+            return super().verify(kept, password)
+
+    monkeypatch.setattr(
+        passwords, "_HASHER", Counting(time_cost=3, memory_cost=32 * 1024, parallelism=1)
+    )
+    words = [
+        why(database),
+        why(database, name="没有这个人"),
+        why(database, name="没密码"),
+        why(database, OTHER, name="停用人"),
+        why(database, "", name=""),
+        why(database, "错" * 5_000),
+    ]
+    assert words == [WRONG] * 6
+    assert counted == ["m=32768,t=3,p=1"] * 6

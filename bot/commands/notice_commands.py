@@ -1,5 +1,6 @@
 """The commands for notices: written, reviewed, sent in an emergency, stopped and taken back."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -168,21 +169,14 @@ def notice_retry(number: Number, by: By = TERMINAL, as_json: AsJson = False) -> 
 @notice.command("cancel")
 def notice_cancel(number: Number, by: By, as_json: AsJson = False) -> None:
     """取消：还没有发出的都不再发，已经发出的留着。"""
-    with writing() as (session, settings):
-        standards, row = town_standards(session, settings), find_notice(session, number)
-        row = stopping.cancel(session, row, by=may_stop(session, by, row), now=now())
-        said = f"第 {row.id} 号通知已取消。已经发出的要收回，用 mingbai notice recall {row.id}。"
-        _tell(session, row, settings, standards, said, as_json=as_json)
+    said = f"第 {number} 号通知已取消。已经发出的要收回，用 mingbai notice recall {number}。"
+    _stop(number, by, stopping.cancel, said, as_json=as_json)
 
 
 @notice.command("pause")
 def notice_pause(number: Number, by: By, as_json: AsJson = False) -> None:
     """暂停：到了时间也不发，正在发的停下来等。"""
-    with writing() as (session, settings):
-        standards, row = town_standards(session, settings), find_notice(session, number)
-        row = stopping.pause(session, row, by=may_stop(session, by, row), now=now())
-        said = f"第 {row.id} 号通知已暂停。"
-        _tell(session, row, settings, standards, said, as_json=as_json)
+    _stop(number, by, stopping.pause, f"第 {number} 号通知已暂停。", as_json=as_json)
 
 
 @notice.command("resume")
@@ -207,6 +201,13 @@ def notice_recall(number: Number, by: By, as_json: AsJson = False) -> None:
         correction = done.correction.id if done.correction else None
         more = {"deleting": done.deleting, "kept": done.kept, "correction": correction}
         _tell(session, done.notice, settings, standards, said, as_json=as_json, **more)
+
+
+def _stop(number: int, by: str, act: Callable[..., Notice], said: str, *, as_json: bool) -> None:
+    with writing() as (session, settings):
+        standards, row = town_standards(session, settings), find_notice(session, number)
+        row = act(session, row, by=may_stop(session, by, row), now=now())
+        _tell(session, row, settings, standards, said, as_json=as_json)
 
 
 def _tell(
