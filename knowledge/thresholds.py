@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 ANSWER = 0.74  # share of right answers from which one is given
-OFFER = 0.31  # from which choices are offered
+OFFER = 0.29  # from which choices are offered
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from knowledge.index import Index
 from knowledge.ranking import learned as files
 from knowledge.ranking.adapter import CONFIDENCE, FOREST, LEARNED, Adapter, load_adapter
 from knowledge.ranking.embedder import NanoEmbedder
+from knowledge.ranking.features import describe
 from knowledge.ranking.forest import Forest
 from knowledge.ranking.learned import FOLDER, read_learned
 from knowledge.ranking.meaning import SAYING
@@ -77,11 +78,16 @@ def ranked(index: Index, question: str = ASKED) -> list[str]:
     return [now.documents[place].key for place in places.tolist()]
 
 
+def described(ranker, views, places):
+    """What a row says before the embedder has its say."""
+    return describe(views, ranker.shelf, places, ranker.taught)
+
+
 def test_rows_grow_at_their_end_only(index, seen_by):
-    ranker = index.snapshot.ranker
-    places, before = ranker.candidates(index.views(ASKED, now=index.snapshot))
-    views = seen_by(adapter_of()).views(ASKED, now=index.snapshot)
-    more, after = ranker.candidates(views)
+    ranker, views = index.snapshot.ranker, index.views(ASKED, now=index.snapshot)
+    places, _rows = ranker.candidates(views)
+    before = described(ranker, views, places)
+    more, after = ranker.candidates(seen_by(adapter_of()).views(ASKED, now=index.snapshot))
     width = before.shape[1]
     assert set(places) <= set(more)
     assert after.shape[1] > width
@@ -90,7 +96,8 @@ def test_rows_grow_at_their_end_only(index, seen_by):
 
 
 def test_the_embedder_s_own_trees_weigh_its_rows(index, seen_by):
-    width = len(index.snapshot.ranker.candidates(index.views(ASKED, now=index.snapshot))[1][0])
+    ranker, views = index.snapshot.ranker, index.views(ASKED, now=index.snapshot)
+    width = described(ranker, views, ranker.candidates(views)[0]).shape[1]
     by_turned = Forest(
         roots=np.array([0], np.int32),
         feature=np.array([width, 0, 0], np.int16),  # the first number after the others
