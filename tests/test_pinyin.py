@@ -72,10 +72,10 @@ def test_what_is_no_pinyin_stays(pinyin, text):
 
 
 def test_a_page_of_pinyin_is_read_quickly(pinyin):
-    started = time.perf_counter()
+    started = time.process_time()
     pinyin.convert("laoban tuoqian gongzi zenmeban " * 30)
     pinyin.convert("xianganjieguang" * 60)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

