@@ -23,7 +23,7 @@ run: .venv/ready ## 启动，第一次会先安装；可加 PORT=9000 HOST=0.0.0
 install: .venv/ready ## 只安装，不启动
 
 test: .venv/ready-dev ## 运行全部测试
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 3
 
 check: .venv/ready-dev ## 检查排版、写法、类型和模块之间的关系
 	@$(BIN)/ruff format --check --quiet . || { echo "有文件没有排好版，请运行 make format"; exit 1; }
