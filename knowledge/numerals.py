@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 NUMBER = r"[零〇○一二两三四五六七八九十百千万\d]+"
 DATE = re.compile(
@@ -52,6 +53,7 @@ def article_name(number: int, sub: int = 0) -> str:
     return f"{name}之{to_chinese(sub)}" if sub else name
 
 
+@lru_cache(maxsize=1 << 14)  # every article that is published, looked up at each publishing
 def parse_article(text: str) -> tuple[int, int]:
     """Read 第一百二十条之一, 第120条 or 120-1 as its number and sub-number."""
     found = _ARTICLE.fullmatch(_plain(text))

@@ -68,7 +68,7 @@ def _logs_as_they_were() -> Iterator[None]:
 def _read_once() -> Iterator[None]:
     """Read what never changes once a process: hundreds of towns are opened in the tests."""
     from bot import town
-    from knowledge import starter_files
+    from knowledge import reading, sounds, starter_files
 
     splitter = cache(town.Splitter)
     with pytest.MonkeyPatch.context() as patch:
@@ -76,6 +76,8 @@ def _read_once() -> Iterator[None]:
         patch.setattr(town, "Splitter", lambda names: splitter(tuple(sorted(names))))
         patch.setattr(starter_files, "load_dangers", cache(starter_files.load_dangers))
         patch.setattr(starter_files, "load_faq", cache(starter_files.load_faq))
+        patch.setattr(reading, "load_wordings", cache(reading.load_wordings))
+        patch.setattr(sounds, "_table", cache(sounds._table))
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         yield
 

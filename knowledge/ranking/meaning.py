@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
@@ -17,7 +18,7 @@ LEAST = 1e-6  # length of a vector below which it has no direction
 NONE = np.zeros(0, np.float32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meaning:
     """A vector for each term, how much it counts on each side, and how labelled questions turn it.
 
@@ -30,7 +31,7 @@ class Meaning:
     weights: Floats
     turns: Floats
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """A short name for exactly these plain vectors."""
         return f"{crc32(self.vectors.tobytes() + self.weights.tobytes()):08x}"
