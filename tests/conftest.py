@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -110,6 +111,29 @@ class PostgresServer:
             connection.execute(statement.encode())
 
 
+class Spare:
+    """Fresh databases of one server, made and dropped by a thread of their own."""
+
+    def __init__(self, server: PostgresServer, template: str, beside: ThreadPoolExecutor) -> None:
+        self._server, self._template, self._beside = server, template, beside
+        self._numbers = count(1)
+        self._next = self._beside.submit(self._make)
+
+    def take(self) -> str:
+        """Give the name of a database, and have the next one made."""
+        name, self._next = self._next.result(), self._beside.submit(self._make)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Have a database dropped, whoever is still in it."""
+        self._beside.submit(self._server.execute, f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _make(self) -> str:
+        name = f"mingbai_{next(self._numbers)}"
+        self._server.execute(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return name
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A real PostgreSQL, one for each test process, gone afterwards."""
@@ -142,22 +166,25 @@ def postgres_template(postgres_server: PostgresServer) -> str:
     return "mingbai_template"
 
 
-_numbers = count(1)
-
-
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a fresh, upgraded SQLite database."""
     return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'mingbai.db')}"
 
 
+@pytest.fixture(scope="session")
+def spare_database(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Spare]:
+    """Hands out fresh, upgraded PostgreSQL databases; the next is made while a test runs."""
+    with ThreadPoolExecutor(1) as beside:
+        yield Spare(postgres_server, postgres_template, beside)
+
+
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
+def postgres_url(postgres_server: PostgresServer, spare_database: Spare) -> Iterator[str]:
     """The address of a fresh, upgraded PostgreSQL database."""
-    name = f"mingbai_{next(_numbers)}"
-    postgres_server.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    name = spare_database.take()
     yield postgres_server.url(name)
-    postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    spare_database.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
