@@ -28,8 +28,9 @@ PICKED = {
     "clues": 60,
     "clue_words": 40,
 }
-BY_TERMS = ("lexical", "words", "pairs", "heads", "clue_words")
-RANKED = (*BY_TERMS[:4], "plain", "turned", "bridge", "asked", "answered", "said",
+IN_TEXTS = ("lexical", "words", "pairs", "heads")
+BY_TERMS = (*IN_TEXTS, "clue_words")
+RANKED = (*IN_TEXTS, "plain", "turned", "bridge", "asked", "answered", "said",
           "phrases", "entries", "asked_sum", "answered_sum")  # fmt: skip
 BY_LAW = ("lexical", "turned", "asked_sum", "answered_sum", "said", "phrases")
 BY_SECTION = ("lexical", "turned", "plain", "asked_sum", "answered_sum", "said", "phrases",
