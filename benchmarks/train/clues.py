@@ -1,8 +1,8 @@
 """Clues as the program reads them: everyday questions, each with the article it was written for.
 
 Each was written for this project from the text of one article (`benchmarks/train/everyday/*.tsv`, a
-line an article), by writers who saw no labelled question. Articles whose text has changed since
-the statutes beside the project were collected have none.
+line an article), by language models that were shown no labelled question. Articles whose text has
+changed since the statutes beside the project were collected have none.
 """
 
 from collections.abc import Iterator, Sequence
