@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from pypinyin import lazy_pinyin
-
 from bot.console.entering.common_words import COMMON
 from bot.console.entering.passwords import plain
 from knowledge.errors import BadInput
@@ -44,6 +42,8 @@ def _guesses(password: str, known: list[str]) -> float:
 
 def _spellings(words: str) -> Iterator[str]:
     """Give a name as it is written, in pinyin, and by its initials."""
+    from pypinyin import lazy_pinyin  # 47,000 phrases, and seldom needed
+
     syllables = lazy_pinyin(words)
     yield from (words, "".join(syllables), "".join(one[:1] for one in syllables))
     yield from (one for one in syllables if len(one) > 1)
