@@ -24,6 +24,7 @@ from bot.commands import (
 )
 from bot.doctor import examine, examine_content
 from bot.file_kinds import FileKind
+from bot.loading import loading
 from bot.logs import configure_logs
 from bot.settings import Settings, SettingsError, load_settings
 from bot.town import Town, open_town, prepare
@@ -74,7 +75,8 @@ def run(
     """启动网页、接口和定时任务，全在一个进程里。"""
     settings = _settings()
     configure_logs(settings.log_format, settings.log_level)
-    from bot.serving import serve  # the web framework takes a while to load
+    with loading():
+        from bot.serving import serve  # the web framework takes a while to load
 
     serve(settings, host=host, port=port, console=console)
 

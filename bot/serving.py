@@ -11,6 +11,7 @@ from bot.channel_states import channel_states
 from bot.channels.telegram.arrival.application import Telegram
 from bot.channels.web import build_app
 from bot.console.entering.opening import first_link
+from bot.loading import loading
 from bot.settings import Settings
 from bot.town import Town, now, open_town
 from knowledge.errors import BadInput
@@ -24,7 +25,8 @@ def serve(settings: Settings, *, host: str, port: int, console: Console) -> None
     Raises `BadInput` when the address is taken.
     """
     listener = _listen(host, port)
-    town = open_town(settings)
+    with loading():
+        town = open_town(settings)
     town.start()
     telegram = Telegram(town) if settings.telegram_token else None
     try:
