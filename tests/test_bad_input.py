@@ -134,9 +134,9 @@ def test_ten_thousand_random_strings_get_a_reply_each_in_time(knowledge):
         text = "".join(chr(chance.randrange(low, high)) for _ in range(length))
         if chance.random() < 0.3:
             text += chance.choice(WORDS)
-        began = time.process_time()
+        began = time.perf_counter()
         reply = tell(text, calm if number % 20 else knowledge, on=TODAY).reply
-        assert time.process_time() - began < LONGEST_WAIT, repr(text)
+        assert time.perf_counter() - began < LONGEST_WAIT, repr(text)
         assert sound(reply), repr(text)
 
 
@@ -151,9 +151,9 @@ def test_hostile_text_is_only_text(knowledge, text):
 @pytest.mark.parametrize("text", LARGE, ids=lambda text: repr(text[:8]))
 def test_a_megabyte_is_answered_in_time(knowledge, text):
     talked(knowledge, "热身")
-    began = time.process_time()
+    began = time.perf_counter()
     reply = tell(text, knowledge, on=TODAY).reply
-    assert time.process_time() - began < LONGEST_WAIT
+    assert time.perf_counter() - began < LONGEST_WAIT
     assert sound(reply)
 
 
