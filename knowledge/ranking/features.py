@@ -70,8 +70,9 @@ def describe(views: Views, shelf: Shelf, places: Places, taught: Taught) -> Floa
 def describe_clues(views: Views, shelf: Shelf, places: Places) -> Floats:
     """Give more numbers for each candidate, by clues alone."""
     scores = {name: views.scores[name][places] for name in CLUED}
-    alike = np.sort(views.clued)[::-1]
-    best, second, near = (float(alike[min(at, len(alike) - 1)]) for at in (0, 1, NEAR))
+    some = min(NEAR + 1, len(views.clued))
+    alike = np.sort(np.partition(views.clued, -some)[-some:])[::-1]
+    best, second, near = (float(alike[min(at, some - 1)]) for at in (0, 1, NEAR))
     groups = (shelf.law[places], shelf.section[places])
     blocks = (
         *_by_view(scores, CLUED, views.mass),
